@@ -1,0 +1,35 @@
+# make run    installs, indexes articles/ and starts the web chat
+# make test   installs with the test extra, checks style and types, runs the suite
+PYTHON ?= python3
+VENV ?= .venv
+HOST ?= 127.0.0.1
+PORT ?= 7860
+BIN := $(VENV)/bin
+# An index of CPU builds of torch, where pip's own settings name none: make run TORCH_INDEX=...
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+       $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
+
+.PHONY: run test clean
+
+run: $(VENV)/.installed
+	$(BIN)/baowen index articles --source 焦作日报
+	$(BIN)/baowen serve --host $(HOST) --port $(PORT)
+
+test: $(VENV)/.installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing; the first time takes a few minutes."
+	$(PIP) --editable .
+	touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed
+	$(PIP) --editable '.[test]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) .baowen

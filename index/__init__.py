@@ -1,0 +1,1 @@
+"""Articles become searchable: page text -> articles -> passages -> vectors -> store."""

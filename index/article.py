@@ -1,0 +1,70 @@
+"""What flows through the index: an article (稿件) and the passages cut from it.
+
+Both are frozen, so that an offset stays true for as long as the object lives:
+`article.body[passage.start:passage.end] == passage.text`, always.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Kind = Literal["news", "notice", "headline_only"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as the newspaper printed it.
+
+    Headline fields follow the press: `kicker` (引题) stands above the main `title` (主题), `subtitle` (副题) below
+    it; `byline` is the credit as printed (本报讯（记者甲）), from which `agency`, `reporters` and `place` (the
+    dateline, 电头) are read. `marks` are the printer's marks and jump lines that stood in or after the body (①2,
+    （下转第二版①）): kept, so that no character of a page is lost. Paragraphs of `body` are separated by a newline.
+    Dates are ISO; `date_inferred` says that `issue_date` was worked out from the text, not given.
+    """
+
+    id: str
+    kind: Kind
+    title: str | None
+    body: str
+    kicker: str | None = None
+    subtitle: str | None = None
+    byline: str | None = None
+    agency: str | None = None
+    reporters: tuple[str, ...] = ()
+    place: str | None = None
+    source: str | None = None
+    issue_date: str | None = None
+    date_inferred: bool = False
+    page: str | None = None
+    event_date: str | None = None
+    continues_on: str | None = None
+    marks: tuple[str, ...] = ()
+    source_file: str | None = None
+
+    @property
+    def headline(self) -> str:
+        """Kicker, title and subtitle in one line; empty when the page gave none."""
+        return " ".join(part for part in (self.kicker, self.title, self.subtitle) if part)
+
+    def as_json(self) -> dict[str, Any]:
+        """The article as the JSON object the commands print."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Whole sentences of one article: `text` is `body[start:end]`, offsets counted in characters."""
+
+    id: str
+    article_id: str
+    start: int
+    end: int
+    text: str
+
+
+def content_id(*fields: str | None) -> str:
+    """A stable id of 12 hex digits: the same words give the same id on every machine and in every run."""
+    joined = "\x1f".join(field or "" for field in fields)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:12]

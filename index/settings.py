@@ -1,0 +1,34 @@
+"""Every setting of the product in one place; each can be given in the environment with the prefix `BAOWEN_`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+BUNDLED_MODEL = "multilingual-e5-small"
+
+
+class Settings(BaseSettings):
+    """`BAOWEN_INDEX=/srv/news`, `BAOWEN_MODEL=BAAI/bge-small-zh-v1.5`, and so on; options of a command come first."""
+
+    model_config = SettingsConfigDict(env_prefix="BAOWEN_", frozen=True)
+
+    index: Path = Field(default=Path(".baowen/index"), description="folder of the index")
+    model: str = Field(default=BUNDLED_MODEL, description="embedding model: the bundled one, a hub name, or a folder")
+    passage_chars: int = Field(default=300, ge=50, le=2000, description="length of a passage, in characters")
+    overlap_chars: int = Field(default=80, ge=0, le=500, description="whole sentences up to this open the next one")
+    max_file_bytes: int = Field(default=50_000_000, ge=1, description="a larger file is refused")
+    max_question_chars: int = Field(default=1000, ge=1, description="a longer question is refused")
+    threads: int = Field(default=0, ge=0, description="threads of the encoder; 0 takes all cores")
+    llm: str = Field(default="none", description="language model that words the answer; 'none' quotes the articles")
+    host: str = "127.0.0.1"
+    port: int = Field(default=7860, ge=1, le=65535)
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

@@ -1,0 +1,359 @@
+"""The store: SQLite is the single source of truth; what is derived from it can be made again from it.
+
+One file, `baowen.sqlite`, holds articles, passages, full-text terms and vectors, and is only ever changed in
+transactions. Each one that changes passages gives the store a new `generation`, by which the vector index derived from
+it (`vectors.py`) knows whether it is still of use.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Article, Passage
+from index.errors import BaowenError
+from index.folding import grams
+from index.sentences import Span
+
+FloatArray = NDArray[np.float32]
+DATABASE = "baowen.sqlite"
+FORMAT = 1
+VECTOR_TYPE = np.dtype("<f2")
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE file (path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE article (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+    source TEXT, issue_date TEXT, record TEXT NOT NULL);
+CREATE TABLE origin (
+    file TEXT NOT NULL REFERENCES file ON DELETE CASCADE,
+    article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+    PRIMARY KEY (file, article)) WITHOUT ROWID;
+CREATE INDEX origin_by_article ON origin (article);
+CREATE INDEX article_by_date ON article (issue_date);
+CREATE TABLE passage (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+    start INTEGER NOT NULL, stop INTEGER NOT NULL, vector BLOB NOT NULL);
+CREATE INDEX passage_by_article ON passage (article);
+CREATE TABLE sentence (
+    article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE, start INTEGER NOT NULL, stop INTEGER NOT NULL,
+    vector BLOB NOT NULL, PRIMARY KEY (article, start)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE terms USING fts5 (grams, tokenize = "unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (terms, row);
+CREATE TRIGGER forget_terms AFTER DELETE ON passage BEGIN DELETE FROM terms WHERE rowid = old.number; END;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What shaped the index; it can only be read and added to with the same values."""
+
+    model: str
+    dimension: int
+    passage_chars: int
+    overlap_chars: int
+    format: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles to search: of one newspaper, issued from a date to a date (ISO, both included)."""
+
+    source: str | None = None
+    date_from: str | None = None
+    date_to: str | None = None
+
+    def __bool__(self) -> bool:
+        """Whether anything is narrowed."""
+        return any((self.source, self.date_from, self.date_to))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article ready to be kept: with its passages, its sentences, and a vector (row) for each."""
+
+    article: Article
+    passages: Sequence[Passage]
+    passage_vectors: FloatArray
+    sentences: Sequence[Span]
+    sentence_vectors: FloatArray
+
+
+class Store:
+    """The articles of one index folder. Reading is safe from any thread; each thread has its own connection."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._local = threading.local()
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open an index for reading. BaowenError says what to do when there is none, or none that can be read."""
+        if not (folder / DATABASE).is_file():
+            raise BaowenError(
+                f"{folder}: no index here; make one with 'baowen index PATH', or name another with --index"
+            )
+        store = cls(folder)
+        if (found := store.manifest.format) != FORMAT:
+            raise BaowenError(
+                f"{folder}: index format {found}, this program reads {FORMAT}; run 'baowen index --rebuild'"
+            )
+        return store
+
+    @classmethod
+    def create(cls, folder: Path, manifest: Manifest) -> Self:
+        """Make an empty store, or raise BaowenError when the folder cannot be written."""
+        store = cls(folder)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with store.transaction() as connection:
+                for statement in _statements(_SCHEMA):
+                    connection.execute(statement)
+                rows = [*asdict(manifest).items(), ("generation", 0)]
+                connection.executemany("INSERT INTO meta VALUES (?, ?)", [(key, str(value)) for key, value in rows])
+        except (OSError, sqlite3.OperationalError) as error:
+            raise BaowenError(f"{folder}: the index cannot be written here ({error})") from error
+        return store
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection of the thread that asks."""
+        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if found is None:
+            found = sqlite3.connect(self.folder / DATABASE, timeout=30, isolation_level=None)
+            found.execute("PRAGMA foreign_keys = ON")
+            found.execute("PRAGMA journal_mode = WAL")
+            found.execute("PRAGMA synchronous = FULL")
+            self._local.connection = found
+        return found
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        self.connection.close()
+        del self._local.connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All of what is done inside, or nothing of it."""
+        connection = self.connection
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+    def _rows(self, query: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self.connection.execute(query, tuple(values)).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise BaowenError(
+                f"{self.folder / DATABASE}: damaged, or no index ({error}); run 'baowen index PATH --rebuild'"
+            ) from error
+
+    # What the index is -----------------------------------------------------------------------------------------------
+
+    @property
+    def manifest(self) -> Manifest:
+        """What shaped this index."""
+        values: dict[str, Any] = dict(self._rows("SELECT key, value FROM meta"))
+        model = values.pop("model")
+        return Manifest(model, **{field.name: int(values[field.name]) for field in fields(Manifest)[1:]})
+
+    @property
+    def generation(self) -> int:
+        """A number that grows with every change of the passages."""
+        return int(self._rows("SELECT value FROM meta WHERE key = 'generation'")[0][0])
+
+    def require(self, model: str) -> None:
+        """BaowenError unless the index was built with this embedding model."""
+        manifest = self.manifest
+        if manifest.model != model:
+            raise BaowenError(
+                f"{self.folder}: built with the embedding model '{manifest.model}' ({manifest.dimension} dimensions), "
+                f"but '{model}' is set; set BAOWEN_MODEL={manifest.model}, or re-embed with 'baowen index --rebuild'"
+            )
+
+    # Reading ---------------------------------------------------------------------------------------------------------
+
+    def articles(self, filters: Filters | None = None) -> Iterator[Article]:
+        """All articles, in the order they were read."""
+        where, values = _where(filters)
+        for (record,) in self._rows(f"SELECT record FROM article {where} ORDER BY number", values):
+            yield _article(record)
+
+    def article(self, article_id: str) -> Article | None:
+        """One article, or None."""
+        rows = self._rows("SELECT record FROM article WHERE id = ?", [article_id])
+        return _article(rows[0][0]) if rows else None
+
+    def sources(self) -> list[str]:
+        """The newspapers in the index."""
+        return [row[0] for row in self._rows("SELECT DISTINCT source FROM article WHERE source IS NOT NULL ORDER BY 1")]
+
+    def counts(self) -> tuple[int, int]:
+        """How many articles and passages there are."""
+        articles, passages = self._rows("SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM passage)")[0]
+        return articles, passages
+
+    def dates(self) -> tuple[str | None, str | None]:
+        """The first and the last issue date."""
+        first, last = self._rows("SELECT min(issue_date), max(issue_date) FROM article")[0]
+        return first, last
+
+    def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
+        """The passages of these numbers; one that is gone is left out."""
+        rows = self._rows(
+            "SELECT p.number, p.article, p.start, p.stop, "
+            "substr(a.record ->> '$.body', p.start + 1, p.stop - p.start) "
+            f"FROM passage p JOIN article a ON a.id = p.article WHERE p.number IN ({_marks(numbers)})",
+            numbers,
+        )
+        return {row[0]: Passage(f"{row[1]}:{row[2]}-{row[3]}", *row[1:]) for row in rows}
+
+    def vectors(self) -> tuple[NDArray[np.int64], FloatArray]:
+        """Numbers (n,) and vectors (n, dimension) of all passages."""
+        rows = self._rows("SELECT number, vector FROM passage ORDER BY number")
+        return np.array([row[0] for row in rows], np.int64), self._matrix([row[1] for row in rows])
+
+    def sentences(self, article_id: str) -> tuple[list[Span], FloatArray]:
+        """Spans and vectors of an article's sentences, in reading order."""
+        rows = self._rows("SELECT start, stop, vector FROM sentence WHERE article = ? ORDER BY start", [article_id])
+        return [(row[0], row[1]) for row in rows], self._matrix([row[2] for row in rows])
+
+    def _matrix(self, blobs: Sequence[bytes]) -> FloatArray:
+        flat = np.frombuffer(b"".join(blobs), VECTOR_TYPE).astype(np.float32)
+        return flat.reshape(len(blobs), -1) if blobs else np.zeros((0, self.manifest.dimension), np.float32)
+
+    # Searching -------------------------------------------------------------------------------------------------------
+
+    def lexical(self, terms: Sequence[str], limit: int, filters: Filters | None = None) -> dict[int, float]:
+        """BM25 scores of the best passages that hold any of the terms (SQLite FTS5's, with its sign turned)."""
+        if not terms:
+            return {}
+        where, values = _where(filters, "terms MATCH ?")
+        joined = "JOIN passage p ON p.number = terms.rowid JOIN article a ON a.id = p.article" if filters else ""
+        rows = self._rows(
+            f"SELECT terms.rowid, -bm25(terms) AS score FROM terms {joined} {where} ORDER BY score DESC LIMIT ?",
+            [" OR ".join(f'"{term}"' for term in terms), *values, limit],
+        )
+        return dict((row[0], row[1]) for row in rows)
+
+    def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """In how many passages each term stands; a term that stands nowhere is left out."""
+        rows = self._rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({_marks(terms)})", terms)
+        return {term: count for term, count in rows}
+
+    def selected(self, filters: Filters) -> list[int]:
+        """Numbers of the passages whose articles pass the filters."""
+        where, values = _where(filters)
+        query = f"SELECT p.number FROM passage p JOIN article a ON a.id = p.article {where}"
+        return [row[0] for row in self._rows(query, values)]
+
+    # Writing ---------------------------------------------------------------------------------------------------------
+
+    def files(self) -> dict[str, str]:
+        """The files that were read, each with the fingerprint it had."""
+        return dict(self._rows("SELECT path, fingerprint FROM file ORDER BY path"))
+
+    def articles_of(self, path: str) -> list[Article]:
+        """The articles that a file gave, in the order they were read."""
+        query = "SELECT record FROM article JOIN origin ON article = id WHERE file = ? ORDER BY number"
+        return [_article(record) for (record,) in self._rows(query, [path])]
+
+    def replace_file(self, path: str, fingerprint: str, entries: Iterable[Entry]) -> None:
+        """Put the entries in the place of what this file gave before; call it inside a transaction.
+
+        An article that another file gave already is kept once and remembered for both.
+        """
+        connection = self.connection
+        connection.execute(
+            "DELETE FROM article WHERE id IN (SELECT article FROM origin AS mine WHERE file = :path AND NOT EXISTS "
+            "(SELECT 1 FROM origin WHERE article = mine.article AND file <> :path))",
+            {"path": path},
+        )
+        connection.execute("DELETE FROM file WHERE path = ?", [path])
+        connection.execute("INSERT INTO file VALUES (?, ?)", [path, fingerprint])
+        for entry in entries:
+            known = self.article(entry.article.id)
+            if known is None:
+                _insert(connection, entry)
+            elif known.body != entry.article.body:
+                raise BaowenError(
+                    f"{entry.article.source_file}: the id '{known.id}' is taken by another article, "
+                    f"of {known.source_file}; give each its own"
+                )
+            connection.execute("INSERT OR IGNORE INTO origin VALUES (?, ?)", [path, entry.article.id])
+        connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+
+    def reset(self, manifest: Manifest) -> None:
+        """Forget everything and begin again with another manifest; call it inside a transaction."""
+        self.connection.execute("DELETE FROM file")
+        self.connection.execute("DELETE FROM article")
+        rows = [(str(value), key) for key, value in asdict(manifest).items()]
+        self.connection.executemany("UPDATE meta SET value = ? WHERE key = ?", rows)
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
+    article = entry.article
+    connection.execute(
+        "INSERT INTO article (id, source, issue_date, record) VALUES (?, ?, ?, ?)",
+        [article.id, article.source, article.issue_date, json.dumps(article.as_json(), ensure_ascii=False)],
+    )
+    for passage, vector in zip(entry.passages, entry.passage_vectors, strict=True):
+        row = [article.id, passage.start, passage.end, vector.astype(VECTOR_TYPE).tobytes()]
+        cursor = connection.execute("INSERT INTO passage (article, start, stop, vector) VALUES (?, ?, ?, ?)", row)
+        searched = " ".join(grams(searched_text(article, passage.text)))
+        connection.execute("INSERT INTO terms (rowid, grams) VALUES (?, ?)", [cursor.lastrowid, searched])
+    rows = zip(entry.sentences, entry.sentence_vectors, strict=True)
+    connection.executemany(
+        "INSERT INTO sentence VALUES (?, ?, ?, ?)",
+        [(article.id, start, end, vector.astype(VECTOR_TYPE).tobytes()) for (start, end), vector in rows],
+    )
+
+
+def searched_text(article: Article, text: str) -> str:
+    """What search sees of a passage: headline and byline with the words themselves."""
+    return "\n".join(part for part in (article.headline, article.byline, text) if part)
+
+
+def _article(record: str) -> Article:
+    values = json.loads(record)
+    return Article(**{**values, "reporters": tuple(values["reporters"]), "marks": tuple(values["marks"])})
+
+
+def _where(filters: Filters | None, *conditions: str) -> tuple[str, list[str]]:
+    chosen, values = list(conditions), []
+    for condition, value in (
+        ("source = ?", filters and filters.source),
+        ("issue_date >= ?", filters and filters.date_from),
+        ("issue_date <= ?", filters and filters.date_to),
+    ):
+        if value:
+            chosen.append(condition)
+            values.append(value)
+    return ("WHERE " + " AND ".join(chosen) if chosen else ""), values
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))

@@ -1,0 +1,93 @@
+"""The FAISS index: derived from the store, kept beside it, and never trusted unless it is the store's.
+
+`vectors.faiss` is written under a temporary name and renamed; `vectors.json` then says of which generation of the
+store it is and what its checksum must be. A file that is missing, of another generation, or not of that checksum is
+made again from the vectors in SQLite, so nothing that happens to it loses anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.store import FloatArray, Store
+
+FILE, LABEL = "vectors.faiss", "vectors.json"
+
+
+class VectorIndex:
+    """Exact inner-product search over the passages of one generation of a store."""
+
+    def __init__(self, index: Any, generation: int) -> None:
+        self._index = index
+        self.generation = generation
+
+    def search(self, query: FloatArray, limit: int, among: Sequence[int] | None = None) -> dict[int, float]:
+        """The best passages by cosine: number to score, at most `limit`; `among` narrows to these numbers."""
+        selected = None
+        if among is not None:
+            selected = faiss.SearchParameters(sel=faiss.IDSelectorBatch(np.asarray(among, np.int64)))  # type: ignore[call-arg]
+        scores, numbers = self._index.search(query[None], max(1, min(limit, self._index.ntotal)), params=selected)
+        return {int(number): float(score) for number, score in zip(numbers[0], scores[0], strict=True) if number >= 0}
+
+
+def open_vectors(store: Store) -> VectorIndex:
+    """The vector index of the store as it is now: read from its file if that can be trusted, else made again."""
+    generation = store.generation
+    index = _read(store.folder, generation)
+    if index is None:
+        index = _build(*store.vectors(), store.manifest.dimension)
+        _write(store.folder, index, generation)
+    return VectorIndex(index, generation)
+
+
+def _build(numbers: NDArray[np.int64], vectors: FloatArray, dimension: int) -> Any:
+    index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+    if len(numbers):
+        index.add_with_ids(vectors, numbers)
+    return index
+
+
+def _read(folder: Path, generation: int) -> Any | None:
+    try:
+        label = json.loads((folder / LABEL).read_text("utf-8"))
+        if label != {"generation": generation, "sha256": _checksum(folder / FILE)}:
+            return None
+        return faiss.read_index(str(folder / FILE))
+    except (OSError, ValueError, RuntimeError, MemoryError):
+        return None
+
+
+def _write(folder: Path, index: Any, generation: int) -> None:
+    """Keep the index for the next start. A folder that can't be written is no failure: it is made again then."""
+    try:
+        _replace(folder / FILE, faiss.serialize_index(index).tobytes())
+        label = {"generation": generation, "sha256": _checksum(folder / FILE)}
+        _replace(folder / LABEL, json.dumps(label).encode())
+    except OSError:
+        return
+
+
+def _replace(path: Path, content: bytes) -> None:
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

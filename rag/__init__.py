@@ -1,0 +1,20 @@
+"""Questions become answers. The public face: `QA.open(folder).ask(question)` gives an `Answer`."""
+
+from index.article import Article
+from index.errors import BaowenError, UsageError
+from index.store import Filters
+from rag.answer import Answer, Citation, RankedPassage, Turn
+from rag.qa import QA, Status
+
+__all__ = [
+    "QA",
+    "Answer",
+    "Article",
+    "BaowenError",
+    "Citation",
+    "Filters",
+    "RankedPassage",
+    "Status",
+    "Turn",
+    "UsageError",
+]

@@ -1,0 +1,70 @@
+"""What a question comes back with: an Answer, its Citations, and the passages it was found in."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Verdict = Literal["supported", "partly", "unsupported"]
+Mode = Literal["extractive", "llm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the conversation and the answer it got."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact words of an article that the answer marks with `[marker]`: `quote` is `body[start:end]`."""
+
+    marker: int
+    article_id: str
+    title: str
+    source: str | None
+    date: str | None
+    page: str | None
+    quote: str
+    start: int
+    end: int
+    verdict: Verdict = "supported"
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """A passage as search ranked it; `score` is the fused score, higher is better, comparable between questions."""
+
+    rank: int
+    score: float
+    article_id: str
+    passage_id: str
+    title: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question.
+
+    `answer` carries a mark `[n]` after each sentence; `abstained` says that the articles don't hold the answer, and
+    then `answer` says so. `passages` are the ten best, also when it abstained. Times are in milliseconds.
+    """
+
+    question: str
+    standalone_question: str
+    answer: str
+    abstained: bool
+    mode: Mode
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[RankedPassage, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    id: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer as the JSON object the commands print."""
+        return asdict(self)

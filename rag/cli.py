@@ -1,0 +1,316 @@
+"""The commands. Results go to standard output, progress and errors to standard error.
+
+Exit codes: 0 fine, 1 a failure of the work, 2 wrong usage. Nothing heavy is imported before a command needs it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date as Date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from index.errors import BaowenError, UsageError
+
+if TYPE_CHECKING:
+    from index.store import Filters
+    from rag.answer import Answer
+    from rag.qa import QA
+
+PIPED_WIDTH = 160
+
+app = typer.Typer(
+    name="baowen",
+    help="报问 Baowen - ask the newspaper: answers from articles, every sentence cited.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
+err = Console(stderr=True, highlight=False)
+
+IndexOption = Annotated[
+    Path | None, typer.Option("--index", help="Folder of the index (BAOWEN_INDEX; .baowen/index by default).")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+SourceOption = Annotated[str | None, typer.Option("--source", help="Only articles of this newspaper.")]
+FromOption = Annotated[str | None, typer.Option("--from", help="Only articles issued on this date or later.")]
+ToOption = Annotated[str | None, typer.Option("--to", help="Only articles issued on this date or earlier.")]
+CountOption = Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")]
+
+
+def main() -> None:
+    """Run the command line; a failure is one clear line, a traceback only with --debug."""
+    debug = "--debug" in sys.argv
+    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    try:
+        app(args=arguments, prog_name="baowen")
+    except BaowenError as error:
+        if debug:
+            raise
+        err.print(f"baowen: {error}", style="red", markup=False, soft_wrap=True)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except KeyboardInterrupt:
+        err.print("baowen: stopped; what was complete is kept", soft_wrap=True)
+        sys.exit(130)
+
+
+@app.command()
+def index(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders: .txt, .md, .jsonl.")] = None,
+    index: IndexOption = None,
+    source: Annotated[str | None, typer.Option(help="Name of the newspaper.")] = None,
+    date: Annotated[str | None, typer.Option(help="Issue date, YYYY-MM-DD.")] = None,
+    page: Annotated[str | None, typer.Option(help="Page, such as 1 or A3.")] = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Cut and encode everything again.")] = False,
+) -> None:
+    """Read files and folders into the index. Unchanged files are skipped, changed ones replaced."""
+    from index.build import build_index
+    from index.encoder import Encoder
+    from index.readers import Issue
+    from index.settings import settings
+
+    if not paths and not rebuild:
+        raise UsageError("name the files or folders to read, for example: baowen index articles/")
+    options = settings()
+    encoder = Encoder(options.model, options.threads)
+    with _bar("Reading") as advance:
+        reports = build_index(
+            index or options.index,
+            paths or [],
+            Issue(source, _iso(date), page),
+            options,
+            encoder,
+            rebuild=rebuild,
+            progress=advance,
+        )
+    table = Table("file", "result", "articles", "passages", box=None, pad_edge=False)
+    for report in reports:
+        table.add_row(report.path, report.outcome, str(report.articles), str(report.passages))
+    out.print(table)
+    failures = [report for report in reports if report.outcome == "failed"]
+    for report in failures:
+        err.print(f"baowen: {report.message}", style="red", markup=False, soft_wrap=True)
+    if failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question, in Chinese or English.")] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="Questions, one JSON object a line.")] = None,
+    output: Annotated[Path | None, typer.Option("--out", help="Where the answers of --file go.")] = None,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+    llm: Annotated[
+        str | None, typer.Option(help="Language model to word the answer; 'none' quotes the articles.")
+    ] = None,
+    k: CountOption = 10,
+    source: SourceOption = None,
+    date_from: FromOption = None,
+    date_to: ToOption = None,
+) -> None:
+    """Answer a question, or a file of questions, with numbered citations."""
+    if (question is None) == (file is None):
+        raise UsageError("give one question, or --file with questions")
+    qa = _open(index, llm)
+    filters = _filters(source, date_from, date_to)
+    if file is not None:
+        _ask_file(qa, file, output, filters, k)
+        return
+    answer = qa.ask(question or "", filters=filters, passages=k)
+    if as_json:
+        _print_json(answer.as_json())
+    else:
+        _print_answer(answer)
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+    k: CountOption = 10,
+    source: SourceOption = None,
+    date_from: FromOption = None,
+    date_to: ToOption = None,
+) -> None:
+    """Retrieval alone: the best passages."""
+    from dataclasses import asdict
+
+    found = _open(index).search(query, k, _filters(source, date_from, date_to))
+    if as_json:
+        _print_json([asdict(passage) for passage in found])
+        return
+    for passage in found:
+        out.print(
+            f"{passage.rank}. {passage.score:.3f} 《{passage.title}》 {passage.text}\n", markup=False, soft_wrap=True
+        )
+
+
+@app.command()
+def articles(index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """The articles of the index."""
+    from rag.wording import title
+
+    store = _store(index)
+    if as_json:
+        _print_json([article.as_json() for article in store.articles()])
+        return
+    table = Table("id", "newspaper", "date", "page", "kind", "title", "characters", box=None, pad_edge=False)
+    for article in store.articles():
+        where = [article.source or "", article.issue_date or "", article.page or ""]
+        table.add_row(article.id, *where, article.kind, title(article), str(len(article.body)))
+    out.print(table)
+
+
+@app.command()
+def meetings(index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """The meetings and inspections that the articles report."""
+    from rag.records import meeting_records
+
+    records = [record for article in _store(index).articles() for record in meeting_records(article)]
+    if as_json:
+        _print_json([record.as_json() for record in records])
+        return
+    table = Table("date", "form", "name", "led by", "attended", "places", "measures", box=None, pad_edge=False)
+    for record in records:
+        table.add_row(
+            record.date or "", record.form, record.name or "", "、".join(record.chair_or_lead),
+            "、".join(record.attendees), "、".join(record.places_visited), str(len(record.measures)),
+        )  # fmt: skip
+    out.print(table)
+
+
+@app.command(name="eval")
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="Questions with answers, one JSON object a line.")],
+    index: IndexOption = None,
+    output: Annotated[Path | None, typer.Option("--out", help="Folder for report.json and report.html.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run a question file and print how well it is answered."""
+    from rag.evaluate import evaluate as run
+    from rag.evaluate import read_questions, write_report
+
+    asked = read_questions(questions)
+    qa = _open(index)
+    with _bar("Asking") as advance:
+        report = run(qa, asked, progress=lambda done: advance(questions.name, done, len(asked)))
+    if output:
+        write_report(report, output)
+    if as_json:
+        _print_json(report.metrics)
+        return
+    table = Table("figure", "value", box=None, pad_edge=False)
+    for name, value in report.metrics.items():
+        table.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))
+    out.print(table)
+
+
+@app.command()
+def serve(
+    index: IndexOption = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on; 127.0.0.1 by default.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port; 7860 by default.")] = None,
+) -> None:
+    """Start the web chat."""
+    from ui import serve as run
+
+    from index.settings import settings
+
+    options = settings()
+    run(index or options.index, host or options.host, port or options.port)
+
+
+def _store(folder: Path | None) -> Any:
+    from index.settings import settings
+    from index.store import Store
+
+    return Store.open(folder or settings().index)
+
+
+def _open(folder: Path | None, llm: str | None = None) -> QA:
+    from rag.qa import QA
+
+    return QA.open(folder, llm=llm)
+
+
+def _filters(source: str | None, date_from: str | None, date_to: str | None) -> Filters | None:
+    from index.store import Filters
+
+    filters = Filters(source, _iso(date_from), _iso(date_to))
+    return filters if filters else None
+
+
+def _iso(text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        return Date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise UsageError(f"'{text}' is no date; write it as YYYY-MM-DD") from error
+
+
+def _ask_file(qa: QA, file: Path, output: Path | None, filters: Filters | None, k: int) -> None:
+    from rag.evaluate import ask_all, read_questions
+
+    asked = read_questions(file)
+    with _bar("Asking") as advance:
+        answers = ask_all(qa, asked, filters, k, progress=lambda done: advance(file.name, done, len(asked)))
+        _write_lines(output, (answer.as_json() for answer in answers))
+
+
+def _write_lines(output: Path | None, rows: Iterable[dict[str, Any]]) -> None:
+    if output is None:
+        for row in rows:
+            _print_json(row, indent=None)
+        return
+    try:
+        with output.open("w", encoding="utf-8") as file:
+            for row in rows:
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise BaowenError(f"{output}: cannot be written ({error.strerror})") from error
+
+
+def _print_json(value: Any, indent: int | None = 1) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def _print_answer(answer: Answer) -> None:
+    out.print(answer.answer, markup=False, soft_wrap=True)
+    for citation in answer.citations:
+        place = "，".join(
+            part for part in (citation.source, citation.date, citation.page and f"第{citation.page}版") if part
+        )
+        out.print(
+            f"\n[{citation.marker}] {place}，《{citation.title}》 ({citation.verdict})", style="bold", markup=False
+        )
+        out.print(f"    {citation.quote}", markup=False, soft_wrap=True)
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Any]:
+    """A progress bar on standard error; gives a function (name, done, total)."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(f"{label} {{task.description}}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda name, done, total: progress.update(task, description=Path(name).name, completed=done, total=total)
+
+
+if __name__ == "__main__":
+    main()

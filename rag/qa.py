@@ -1,0 +1,189 @@
+"""QA: a question's way through the program, in six steps.
+
+1. `question.understand`: completed from the conversation.  2. `Retriever.search`: the passages.
+3. `compose.candidates`: the sentences in them, ranked.  4. `check.worth_answering`: or decline.
+5. `compose.compose`: the lines of the answer.  6. `check.verdict`: each line against what it cites.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from index.article import Article
+from index.encoder import Encoder
+from index.errors import UsageError
+from index.settings import Settings, settings
+from index.store import Filters, Store
+from rag import check, compose, wording
+from rag.answer import Answer, Citation, RankedPassage, Turn
+from rag.question import Question, understand
+from rag.retriever import Hit, Retriever
+
+if TYPE_CHECKING:
+    from langchain_core.retrievers import BaseRetriever
+    from langchain_core.runnables import Runnable
+
+PASSAGES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the index holds, in the words of the page's first line."""
+
+    articles: int
+    passages: int
+    first_date: str | None
+    last_date: str | None
+    sources: tuple[str, ...]
+    mode: str
+
+
+class QA:
+    """Answers questions from one index. Open it once; ask from any thread."""
+
+    def __init__(self, store: Store, encoder: Encoder, options: Settings) -> None:
+        self.store, self.options = store, options
+        self.search_engine = Retriever(store, encoder)
+
+    @classmethod
+    def open(cls, folder: Path | str | None = None, *, llm: str | None = None, options: Settings | None = None) -> Self:
+        """Open the index in a folder (the setting's by default). The model is loaded by the first question, or `warm`.
+
+        BaowenError when there is no index, or it was built with another embedding model.
+        """
+        options = options or settings()
+        if (llm or options.llm) != "none":
+            raise UsageError(
+                f"answers worded by a language model ('{llm or options.llm}') are not there yet; use --llm none"
+            )
+        store = Store.open(Path(folder or options.index))
+        store.require(options.model)
+        return cls(store, Encoder(options.model, options.threads), options)
+
+    def warm(self) -> None:
+        """Load the model and the vectors now."""
+        self.search_engine.warm()
+
+    @property
+    def ready(self) -> bool:
+        """Whether a question would be answered without waiting for the model."""
+        return self.search_engine.encoder.loaded
+
+    def ask(
+        self,
+        question: str,
+        conversation: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        passages: int = PASSAGES,
+    ) -> Answer:
+        """The answer to a question. UsageError when it is empty or too long."""
+        started = time.perf_counter()
+        asked = understand(self._checked(question), conversation)
+        query = self.search_engine.prepare(asked.standalone)
+        hits = self.search_engine.search(query, max(passages, PASSAGES), filters)
+        retrieved = time.perf_counter()
+        ranked = compose.candidates(query, hits, self.store)
+        _, total = self.store.counts()
+        lines: list[compose.Line] = []
+        if check.worth_answering(ranked, total, asked.language):
+            lines = [line for line in compose.compose(asked, ranked) if check.verdict(line) != "unsupported"]
+        return self._answer(asked, lines, hits, started, retrieved)
+
+    def stream(self, question: str, conversation: Sequence[Turn] = ()) -> Iterator[Answer]:
+        """The answer as it grows; the last one is complete. Quoted answers come in one piece."""
+        yield self.ask(question, conversation)
+
+    def search(self, query: str, limit: int = PASSAGES, filters: Filters | None = None) -> tuple[RankedPassage, ...]:
+        """Retrieval alone: the best passages, best first."""
+        return self._ranked(self.search_engine.search(self.search_engine.prepare(self._checked(query)), limit, filters))
+
+    def article(self, article_id: str) -> Article | None:
+        """One article of the index, or None."""
+        return self.store.article(article_id)
+
+    def status(self) -> Status:
+        """What the index holds and how it answers."""
+        articles, passages = self.store.counts()
+        return Status(articles, passages, *self.store.dates(), tuple(self.store.sources()), "extractive")
+
+    def retriever(self, limit: int = PASSAGES) -> BaseRetriever:
+        """The index as a LangChain retriever."""
+        from rag.chain import PassageRetriever
+
+        return PassageRetriever(qa=self, k=limit)
+
+    def runnable(self) -> Runnable[str | dict[str, object], Answer]:
+        """The program as a LangChain runnable: a question, or {"question", "conversation"}, to an Answer."""
+        from rag.chain import runnable
+
+        return runnable(self)
+
+    def _checked(self, question: str) -> str:
+        text = question.strip()
+        if not text:
+            raise UsageError("the question is empty; ask something")
+        if len(text) > (limit := self.options.max_question_chars):
+            raise UsageError(f"the question has {len(text):,} characters, at most {limit:,} are read; shorten it")
+        return text
+
+    def _answer(
+        self, asked: Question, lines: list[compose.Line], hits: list[Hit], started: float, retrieved: float
+    ) -> Answer:
+        ranked = self._ranked(hits)
+        citations, text = _cite(lines)
+        now = time.perf_counter()
+        return Answer(
+            question=asked.text,
+            standalone_question=asked.standalone,
+            answer=wording.answered(text, asked.language) if lines else wording.declined(ranked, asked.language),
+            abstained=not lines,
+            mode="extractive",
+            citations=citations,
+            passages=ranked,
+            timings_ms={
+                "retrieve": round(1000 * (retrieved - started), 1),
+                "answer": round(1000 * (now - retrieved), 1),
+                "total": round(1000 * (now - started), 1),
+            },
+        )
+
+    def _ranked(self, hits: Sequence[Hit]) -> tuple[RankedPassage, ...]:
+        return tuple(self._ranked_passage(rank, hit) for rank, hit in enumerate(hits, 1))
+
+    def _ranked_passage(self, rank: int, hit: Hit) -> RankedPassage:
+        passage = hit.passage
+        title = wording.title(self.store.article(passage.article_id))
+        where = (passage.article_id, passage.id, title, passage.start, passage.end)
+        return RankedPassage(rank, round(hit.score, 4), *where, passage.text)
+
+
+def _cite(lines: Sequence[compose.Line]) -> tuple[tuple[Citation, ...], list[str]]:
+    """Number the citations in the order they are read; lines that rest on the same words share a number."""
+    citations: dict[tuple[str, int, int], Citation] = {}
+    text: list[str] = []
+    for line in lines:
+        key = (line.article.id, line.start, line.end)
+        if key not in citations:
+            citations[key] = _citation(len(citations) + 1, line)
+        text.append(f"{line.text}[{citations[key].marker}]")
+    return tuple(citations.values()), text
+
+
+def _citation(marker: int, line: compose.Line) -> Citation:
+    article = line.article
+    return Citation(
+        marker=marker,
+        article_id=article.id,
+        title=wording.title(article),
+        source=article.source,
+        date=article.issue_date,
+        page=article.page,
+        quote=line.quote,
+        start=line.start,
+        end=line.end,
+        verdict=check.verdict(line),
+    )

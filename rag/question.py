@@ -1,0 +1,83 @@
+"""A question, understood before it is searched: completed from the conversation, its language and what it asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.answer import Turn
+
+Language = Literal["zh", "en"]
+Kind = Literal["fact", "when", "list", "credit"]
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
+_DEPENDS = re.compile(
+    r"^(那|还有|然后|另外|其中|同一天|当时|当天|这|该)|[他她它]们?|这(次|个|些|家|位)|那(次|个|些|家|位|场|边|儿|里)|呢[？?]?$"
+    r"|^(and|what about|how about)\b|\b(he|she|it|they|him|her|them|his|its|their|there|that|those|these|one)\b",
+    re.IGNORECASE,
+)
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        "credit",
+        re.compile(
+            r"署名|采写|记者(是谁|是哪|叫|姓)|[哪那][位个名]记者|谁(写|报道)的|电头|哪家(报纸?|通讯社|媒体)"
+            r"|第几版|哪一?版|下转|转到.{0,3}版"
+            r"|(文章|报道|稿子?|消息|[那这]篇).{0,8}(作者|标题|题目|出自)"
+            r"|byline|dateline|headline|who (wrote|reported)"
+            r"|(which|what) (newspaper|reporter|journalist|news agency|page)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "when",
+        re.compile(
+            r"什么时候|何时|哪[一]?[天日年月]|哪个月|几[号月日]|日期|什么日子"
+            r"|\bwhen\b|(what|which) (date|day|time|year|month)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "list",
+        re.compile(
+            r"哪些|哪[几两三四五六七八九十]|都有|列出|有什么(要求|措施|内容|做法)|几[条点项块件类]|[两三四五六七八九十][条项块件类点]"
+            r"|(what|which) \w+ (were|are|did|does)|\blist\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, and what to search for: `standalone` can be understood without the conversation."""
+
+    text: str
+    standalone: str
+    language: Language
+    kind: Kind
+
+
+def understand(text: str, conversation: Sequence[Turn] = ()) -> Question:
+    """Read a question in its conversation; `text` must not be blank."""
+    text = " ".join(text.split())
+    standalone = text
+    if conversation and _DEPENDS.search(text):
+        last = conversation[-1]
+        standalone = " ".join(part for part in (last.question.strip(), _first_line(last.answer), text) if part)
+    return Question(text, standalone, _language(text), _kind(text))
+
+
+def _language(text: str) -> Language:
+    """English when Latin words outnumber Chinese characters: a name in pinyin doesn't make a question English."""
+    return "en" if len(_LATIN_WORD.findall(text)) > len(_HAN.findall(text)) else "zh"
+
+
+def _kind(text: str) -> Kind:
+    return next((kind for kind, pattern in _KINDS if pattern.search(text)), "fact")
+
+
+def _first_line(answer: str) -> str:
+    return re.sub(r"\s*\[\d+\]", "", answer.strip().split("\n")[0])[:120]

@@ -1,0 +1,109 @@
+"""Question -> ranked passages: by meaning (vectors) and by words (BM25), fused by scores that mean the same everywhere.
+
+The lexical score is BM25 as a share of what the question's own terms weigh: 1 would be a passage that holds them all.
+The dense score is the cosine. Both have a fixed scale, so they can be added, compared between questions and held
+against a threshold; ranks or scores stretched to each result list could not. The weights are in `LEXICAL` and `DENSE`.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Passage
+from index.encoder import Encoder
+from index.folding import grams, simplify
+from index.store import Filters, Store
+from index.vectors import VectorIndex, open_vectors
+
+LEXICAL, DENSE = 1.0, 2.0
+POOL = 100
+
+FloatArray = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question made ready for search: its vector, and its terms with their weights (inverse document frequency)."""
+
+    text: str
+    vector: FloatArray
+    weights: dict[str, float]
+
+    @property
+    def weight(self) -> float:
+        """What all terms weigh together."""
+        return sum(self.weights.values()) or 1.0
+
+    def coverage(self, terms: set[str]) -> float:
+        """The weight of the question's terms found among `terms`, as a share of all, 0 to 1."""
+        return sum(weight for term, weight in self.weights.items() if term in terms) / self.weight
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found, with its fused score and the two it was fused from."""
+
+    passage: Passage
+    score: float
+    lexical: float
+    dense: float
+
+
+class Retriever:
+    """Searches one store. Safe to use from several threads; notices when the store has changed."""
+
+    def __init__(self, store: Store, encoder: Encoder) -> None:
+        self.store, self.encoder = store, encoder
+        self._vectors: VectorIndex | None = None
+        self._lock = threading.Lock()
+
+    def warm(self) -> None:
+        """Load the model and the vectors, so that the first question doesn't wait for them."""
+        self.encoder.load()
+        self.vectors()
+
+    def vectors(self) -> VectorIndex:
+        """The vector index of the store's present generation."""
+        with self._lock:
+            if self._vectors is None or self._vectors.generation != self.store.generation:
+                self._vectors = open_vectors(self.store)
+            return self._vectors
+
+    def prepare(self, text: str) -> Query:
+        """Encode a question and weigh its terms."""
+        terms = list(dict.fromkeys(grams(text)))
+        found = self.store.document_frequencies(terms)
+        _, passages = self.store.counts()
+        weights = {term: _idf(found.get(term, 0), passages) for term in terms}
+        return Query(text, self.encoder.query(simplify(text)), weights)
+
+    def search(self, query: Query, limit: int, filters: Filters | None = None) -> list[Hit]:
+        """The best passages, best first; none twice."""
+        among = self.store.selected(filters) if filters else None
+        vectors = self.vectors()
+        lexical = self.store.lexical(list(query.weights), POOL, filters)
+        dense = vectors.search(query.vector, POOL, among)
+        unseen = [number for number in lexical if number not in dense]
+        if unseen:
+            dense |= vectors.search(query.vector, len(unseen), unseen)
+        scored = {
+            number: LEXICAL * lexical.get(number, 0.0) / query.weight + DENSE * cosine
+            for number, cosine in dense.items()
+        }
+        best = sorted(scored, key=lambda number: -scored[number])[:limit]
+        passages = self.store.passages(best)
+        return [
+            Hit(passages[number], scored[number], lexical.get(number, 0.0) / query.weight, dense[number])
+            for number in best
+            if number in passages
+        ]
+
+
+def _idf(holding: int, passages: int) -> float:
+    """Robertson and Spärck Jones' weight; one is added under the logarithm to keep it positive."""
+    return math.log(1 + (passages - holding + 0.5) / (holding + 0.5))

@@ -1,0 +1,35 @@
+"""The program's own words around what it quotes, in Chinese and English; no fact is ever worded here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.article import Article
+from rag.answer import RankedPassage
+from rag.question import Language
+
+TITLE_CHARS = 24
+NEAREST = 3
+
+
+def title(article: Article | None) -> str:
+    """An article's title, or the beginning of one that has none."""
+    if article is None:
+        return ""
+    opening = article.body[:TITLE_CHARS].split("\n")[0]
+    return article.title or article.headline or (f"{opening}…" if len(article.body) > len(opening) else opening)
+
+
+def answered(lines: Sequence[str], language: Language) -> str:
+    """The lines of an answer as one text; an English question gets an English frame around the quoted Chinese."""
+    if language == "en":
+        return "The articles say (quoted as printed):\n" + "\n".join(lines)
+    return "\n".join(lines) if len(lines) > 1 else "".join(lines)
+
+
+def declined(nearest: Sequence[RankedPassage], language: Language) -> str:
+    """That the articles don't say, and which come nearest."""
+    titles = list(dict.fromkeys(f"《{passage.title}》" for passage in nearest))[:NEAREST]
+    if language == "en":
+        return "The articles do not say." + (f" Nearest to the question: {', '.join(titles)}." if titles else "")
+    return "报道里没有找到这个问题的答案。" + (f"最接近的是：{'、'.join(titles)}。" if titles else "")
