@@ -29,12 +29,13 @@ from index.dates import resolve_event_date
 from index.headline import Headline, is_title, leads_in, read_headline
 
 START, GOES_ON, HEADLINE = range(3)
-NEIGHBOURS, TOLERANCE, INDENT = 7, 1.0, 2.0
+NEIGHBOURS, TOLERANCE, INDENT, WIDEST_COLUMN = 7, 1.0, 2.0, 40.0
 IMPOSSIBLE = -20.0
 FOREIGN = 0.5
 
 _SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）)]*$|(?:摄|图)$")
 _JUMP = re.compile(r"[（(]\s*下转\s*(?P<to>[^（）()]{1,12}?)\s*[）)]$")
+_JUMP_TAIL = re.compile(r"^[^（）()]{0,8}版[^（）()]{0,4}[）)]$")
 _PRINTERS_MARK = re.compile(r"[\u2460-\u2473]+\d{0,2}$")
 _CONTINUED = re.compile(r"^[（(]\s*上接[^（）()]{1,12}[）)]")
 _CAPTION = re.compile(r"^[（(]?(?:图为|图\d|▲|△|上图|下图|左图|右图)")
@@ -62,7 +63,7 @@ class _Line:
     @property
     def closed(self) -> bool:
         """Whether the article ends here: a jump mark or a printer's mark."""
-        return bool(_JUMP.search(self.text) or _PRINTERS_MARK.search(self.text))
+        return bool(_JUMP.search(self.text) or _JUMP_TAIL.search(self.text) or _PRINTERS_MARK.search(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +131,19 @@ def _label(lines: Sequence[_Line]) -> list[int]:
     if not lines:
         return []
     measures = [_measure(lines, at) for at in range(len(lines))]
-    scores = [_emission(lines[0], measures[0])]
+    emissions = [
+        _emission(line, following, measure)
+        for line, following, measure in zip(lines, [*lines[1:], None], measures, strict=True)
+    ]
+    scores = [emissions[0]]
     origins: list[list[int]] = []
     for at in range(1, len(lines)):
-        emission = _emission(lines[at], measures[at])
         moves = [
             [scores[-1][before] + _transition(lines[at - 1], lines[at], before, label) for before in range(3)]
             for label in range(3)
         ]
         origins.append([max(range(3), key=moves[label].__getitem__) for label in range(3)])
-        scores.append([max(moves[label]) + emission[label] for label in range(3)])
+        scores.append([max(moves[label]) + emissions[at][label] for label in range(3)])
     labels = [max(range(3), key=scores[-1].__getitem__)]
     for origin in reversed(origins):
         labels.append(origin[labels[-1]])
@@ -153,7 +157,7 @@ def _measure(lines: Sequence[_Line], at: int) -> float | None:
     return float(width) if count >= 3 else None
 
 
-def _emission(line: _Line, measure: float | None) -> list[float]:
+def _emission(line: _Line, following: _Line | None, measure: float | None) -> list[float]:
     """How well a line looks as an article's first line, as a later one, and as a line of a headline."""
     body, headline = _by_width(line, measure)
     if re.search(r"[。；;，,、：:]$", line.text) or "。" in line.text[:-1]:
@@ -163,7 +167,8 @@ def _emission(line: _Line, measure: float | None) -> list[float]:
         headline -= 3.0
     if _PHRASES.search(line.text) and not re.search(r"[。，]", line.text):
         headline += 1.5
-    opens = read_byline(line.text) is not None or bool(_CONTINUED.match(line.text))
+    opening = line.text + (following.text if following else "")
+    opens = read_byline(opening) is not None or bool(_CONTINUED.match(opening))
     starts = 4.0 if opens else 1.5 if _CAPTION.match(line.text) or _FURNITURE.match(line.text) else 0.0
     return [body + starts + (0.5 if line.indented else 0.0), body - (4.0 if opens else 0.0), headline - starts]
 
@@ -318,13 +323,38 @@ def _kind(body: str, headline: Headline, byline: Byline | None) -> Kind:
 def _joined(lines: Sequence[_Line]) -> tuple[str, list[str]]:
     """The body as paragraphs, and the marks that stood at its ends."""
     paragraphs: list[str] = [""]
-    measure = Counter(round(line.width) for line in lines).most_common(1)[0][0] if lines else 0
+    measure = _common_width(lines)
+    first = True
     for line, following in zip_longest(lines, lines[1:]):
         paragraphs[-1] = _append(paragraphs[-1], line.text)
-        short = line.width < measure - TOLERANCE
-        if following and line.finished and (short or following.after_blank):
+        width = line.width + (INDENT if first else 0.0)
+        first = bool(following and line.finished and not _in_quotes(paragraphs[-1])) and _new_paragraph(
+            width, following, measure
+        )
+        if first:
             paragraphs.append("")
     return _take_marks([_close_blanks(paragraph) for paragraph in paragraphs])
+
+
+def _new_paragraph(width: float, following: _Line, measure: float) -> bool:
+    """Whether a paragraph ends between two lines: the first is short, or the second lacks the width of its indent.
+
+    Where a full line is followed by a short one that ends a sentence too, a paragraph of one line is likelier than a
+    last line that happens to hold one whole sentence. Text that isn't set in columns ends a paragraph in each line.
+    """
+    if measure > WIDEST_COLUMN or width < measure - TOLERANCE:
+        return True
+    if following.finished:
+        return following.width <= measure - INDENT
+    return abs(following.width + INDENT - measure) <= TOLERANCE
+
+
+def _in_quotes(text: str) -> bool:
+    return text.count("“") > text.count("”")
+
+
+def _common_width(lines: Sequence[_Line]) -> float:
+    return float(Counter(round(line.width) for line in lines).most_common(1)[0][0]) if lines else 0.0
 
 
 def _append(text: str, line: str) -> str:

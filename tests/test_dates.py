@@ -1,0 +1,68 @@
+"""Chinese and English dates resolve to ISO, counted from the issue date."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.dates import date_in_name, find_dates, resolve_event_date
+
+ISSUE = "2020-02-27"
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("昨日上午", "2020-02-26"),
+        ("今天", "2020-02-27"),
+        ("前天", "2020-02-25"),
+        ("2月26日", "2020-02-26"),
+        ("26号", "2020-02-26"),
+        ("29日", "2020-01-29"),
+        ("本月20日", "2020-02-20"),
+        ("去年12月31日", "2019-12-31"),
+        ("12月31日", "2019-12-31"),
+        ("2019年5月1日", "2019-05-01"),
+        ("on 26 February", "2020-02-26"),
+        ("February 3rd, 2021", "2021-02-03"),
+    ],
+)
+def test_a_mention_resolves(text: str, iso: str) -> None:
+    assert [found for _, _, found in find_dates(text, ISSUE)] == [iso]
+
+
+@pytest.mark.parametrize("text", ["2月30日", "13月1日", "日前", "1号线", "昨夜星辰"])
+def test_what_is_no_date_gives_none(text: str) -> None:
+    assert find_dates(text, ISSUE) == []
+
+
+def test_without_an_issue_date_only_full_dates_resolve() -> None:
+    assert find_dates("昨日，2月26日，2020年2月26日", None) == [(9, 19, "2020-02-26")]
+
+
+@pytest.mark.parametrize(
+    ("opening", "iso"),
+    [
+        ("昨日下午，市长到博爱。", "2020-02-26"),
+        ("连日来，市人大组成督导组，2月25日到温县。", None),
+        ("截至2月25日，已复工912家。", None),
+        ("将于3月5日完成制梁任务。", None),
+        ("本报讯。\n2月26日，会议召开。", None),
+    ],
+)
+def test_the_event_date_is_the_first_of_the_opening(opening: str, iso: str | None) -> None:
+    assert resolve_event_date(opening, ISSUE) == iso
+
+
+@pytest.mark.parametrize(
+    ("name", "iso"),
+    [
+        ("jiaozuo-daily-2020-02-27-p1", "2020-02-27"),
+        ("20200227", "2020-02-27"),
+        ("日报2020年2月27日第1版", "2020-02-27"),
+        ("2020_02_27", "2020-02-27"),
+        ("20201345", None),
+        ("第12期", None),
+    ],
+)
+def test_a_date_in_a_file_name(name: str, iso: str | None) -> None:
+    assert date_in_name(name) == iso
