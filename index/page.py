@@ -20,7 +20,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from index.article import Article, Kind, content_id
@@ -30,12 +30,12 @@ from index.headline import Headline, is_title, leads_in, read_headline
 
 START, GOES_ON, HEADLINE = range(3)
 NEIGHBOURS, TOLERANCE, INDENT, WIDEST_COLUMN = 7, 1.0, 2.0, 40.0
-IMPOSSIBLE = -20.0
+IMPOSSIBLE, UNFINISHED = -20.0, -6.0
 FOREIGN = 0.5
 
 _SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）)]*$|(?:摄|图)$")
 _JUMP = re.compile(r"[（(]\s*下转\s*(?P<to>[^（）()]{1,12}?)\s*[）)]$")
-_JUMP_TAIL = re.compile(r"^[^（）()]{0,8}版[^（）()]{0,4}[）)]$")
+_OPEN_JUMP = re.compile(r"[（(]\s*(?:下转|上接)[^（）()]{0,12}$")
 _PRINTERS_MARK = re.compile(r"[\u2460-\u2473]+\d{0,2}$")
 _CONTINUED = re.compile(r"^[（(]\s*上接[^（）()]{1,12}[）)]")
 _CAPTION = re.compile(r"^[（(]?(?:图为|图\d|▲|△|上图|下图|左图|右图)")
@@ -63,7 +63,7 @@ class _Line:
     @property
     def closed(self) -> bool:
         """Whether the article ends here: a jump mark or a printer's mark."""
-        return bool(_JUMP.search(self.text) or _JUMP_TAIL.search(self.text) or _PRINTERS_MARK.search(self.text))
+        return bool(_JUMP.search(self.text) or _PRINTERS_MARK.search(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,9 @@ def _lines(text: str) -> list[_Line]:
     blank = True
     for raw in text.splitlines():
         stripped = raw.strip()
-        if stripped:
+        if lines and stripped and _OPEN_JUMP.search(lines[-1].text):
+            lines[-1] = replace(lines[-1], text=lines[-1].text + stripped)
+        elif stripped:
             lines.append(_Line(stripped, _width(stripped), blank, raw[0].isspace()))
         blank = not stripped
     return lines
@@ -144,6 +146,9 @@ def _label(lines: Sequence[_Line]) -> list[int]:
         ]
         origins.append([max(range(3), key=moves[label].__getitem__) for label in range(3)])
         scores.append([max(moves[label]) + emissions[at][label] for label in range(3)])
+    if not lines[-1].finished:
+        scores[-1][START] += UNFINISHED
+        scores[-1][GOES_ON] += UNFINISHED
     labels = [max(range(3), key=scores[-1].__getitem__)]
     for origin in reversed(origins):
         labels.append(origin[labels[-1]])
@@ -167,6 +172,7 @@ def _emission(line: _Line, following: _Line | None, measure: float | None) -> li
         headline -= 3.0
     if _PHRASES.search(line.text) and not re.search(r"[。，]", line.text):
         headline += 1.5
+        body -= 1.0
     opening = line.text + (following.text if following else "")
     opens = read_byline(opening) is not None or bool(_CONTINUED.match(opening))
     starts = 4.0 if opens else 1.5 if _CAPTION.match(line.text) or _FURNITURE.match(line.text) else 0.0
@@ -189,7 +195,7 @@ def _transition(before: _Line, line: _Line, label_before: int, label: int) -> fl
     if label == GOES_ON:
         return IMPOSSIBLE if before.closed else 0.0
     if not before.finished:
-        return -6.0
+        return UNFINISHED
     if label == HEADLINE:
         return 0.0 if line.after_blank or before.closed else -0.5
     return 0.0 if before.closed else -1.0 if line.after_blank or line.indented else -3.0

@@ -5,6 +5,7 @@ from index.errors import BaowenError, UsageError
 from index.store import Filters
 from rag.answer import Answer, Citation, RankedPassage, Turn
 from rag.qa import QA, Status
+from rag.question import Language
 
 __all__ = [
     "QA",
@@ -13,6 +14,7 @@ __all__ = [
     "BaowenError",
     "Citation",
     "Filters",
+    "Language",
     "RankedPassage",
     "Status",
     "Turn",

@@ -226,9 +226,8 @@ def serve(
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port; 7860 by default.")] = None,
 ) -> None:
     """Start the web chat."""
-    from ui import serve as run
-
     from index.settings import settings
+    from ui import serve as run
 
     options = settings()
     run(index or options.index, host or options.host, port or options.port)

@@ -11,9 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.dates import find_dates
-
 from index.article import Article
+from index.dates import find_dates
 from index.folding import grams
 from index.sentences import Span, sentence_spans
 from index.store import Store
@@ -59,11 +58,12 @@ class Line:
         return self.article.body[self.start : self.end]
 
 
-def candidates(query: Query, hits: Sequence[Hit], store: Store) -> list[Candidate]:
+def candidates(query: Query, hits: Sequence[Hit], store: Store, said: str = "") -> list[Candidate]:
     """The sentences of the passages found, best first.
 
     A sentence's score is the share of the question's terms that stand in it, plus twice the cosine of its vector with
-    the question's, plus a quarter of its passage's score for the context it stands in.
+    the question's, plus a quarter of its passage's score for the context it stands in; a sentence that was `said` in
+    the answer before comes after those that were not.
     """
     found: dict[tuple[str, int], Candidate] = {}
     articles: dict[str, Article] = {}
@@ -80,7 +80,7 @@ def candidates(query: Query, hits: Sequence[Hit], store: Store) -> list[Candidat
                 coverage = query.coverage(set(grams(article.body[start:end])))
                 score = coverage + DENSE * float(cosine) + CONTEXT * hit.score
                 found[article_id, start] = Candidate(article, start, end, score)
-    return sorted(found.values(), key=lambda candidate: -candidate.score)
+    return sorted(found.values(), key=lambda candidate: (candidate.text in said, -candidate.score))
 
 
 def compose(question: Question, ranked: Sequence[Candidate]) -> list[Line]:

@@ -20,7 +20,8 @@ from index.settings import Settings, settings
 from index.store import Filters, Store
 from rag import check, compose, wording
 from rag.answer import Answer, Citation, RankedPassage, Turn
-from rag.question import Question, understand
+from rag.examples import examples
+from rag.question import Language, Question, understand
 from rag.retriever import Hit, Retriever
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class QA:
         query = self.search_engine.prepare(asked.standalone)
         hits = self.search_engine.search(query, max(passages, PASSAGES), filters)
         retrieved = time.perf_counter()
-        ranked = compose.candidates(query, hits, self.store)
+        ranked = compose.candidates(query, hits, self.store, asked.said)
         _, total = self.store.counts()
         lines: list[compose.Line] = []
         if check.worth_answering(ranked, total, asked.language):
@@ -109,6 +110,10 @@ class QA:
         """What the index holds and how it answers."""
         articles, passages = self.store.counts()
         return Status(articles, passages, *self.store.dates(), tuple(self.store.sources()), "extractive")
+
+    def examples(self, language: Language = "zh", count: int = 4) -> list[str]:
+        """Questions that this index can answer, to begin with."""
+        return examples(self.store.articles(), language, count)
 
     def retriever(self, limit: int = PASSAGES) -> BaseRetriever:
         """The index as a LangChain retriever."""

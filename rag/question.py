@@ -52,22 +52,27 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked, and what to search for: `standalone` can be understood without the conversation."""
+    """What was asked, and what to search for: `standalone` can be understood without the conversation.
+
+    `said` is the answer before, so that a follow-up is not answered with the same sentence again.
+    """
 
     text: str
     standalone: str
     language: Language
     kind: Kind
+    said: str = ""
 
 
 def understand(text: str, conversation: Sequence[Turn] = ()) -> Question:
     """Read a question in its conversation; `text` must not be blank."""
     text = " ".join(text.split())
     standalone = text
+    said = conversation[-1].answer if conversation else ""
     if conversation and _DEPENDS.search(text):
         last = conversation[-1]
         standalone = " ".join(part for part in (last.question.strip(), _first_line(last.answer), text) if part)
-    return Question(text, standalone, _language(text), _kind(text))
+    return Question(text, standalone, _language(text), _kind(text), said)
 
 
 def _language(text: str) -> Language:

@@ -1,4 +1,4 @@
-"""A small compositor: sets known articles as a page's text layer, so that reconstruction can be held against the truth."""
+"""A small compositor: sets known articles as a page's text layer, to hold reconstruction against the truth."""
 
 from __future__ import annotations
 

@@ -63,8 +63,9 @@ def test_no_character_of_any_text_is_lost_or_invented(text: str) -> None:
 
 
 PIECES = st.sampled_from(
-    ["本报讯（记者甲乙）", "新华社北京2月26日电 ", "（下转第二版①）", "①2", "（上接第一版）", "会议强调，", "。", "“", "”", "\n", "\n\n", " ", "　", "市政府召开会议", "图为现场。", "A b"]
-)  # fmt: skip
+    "本报讯（记者甲乙）|新华社北京2月26日电 |（下转第二版①）|（下转|①2|（上接第一版）|会议强调，|。|“|”|"
+    "\n|\n\n| |　|市政府召开会议|A b".split("|")
+)
 
 
 @given(st.lists(PIECES, max_size=60).map("".join))
