@@ -58,11 +58,12 @@ class Line:
         return self.article.body[self.start : self.end]
 
 
-def candidates(query: Query, hits: Sequence[Hit], store: Store, said: str = "") -> list[Candidate]:
+def candidates(queries: Sequence[Query], hits: Sequence[Hit], store: Store, said: str = "") -> list[Candidate]:
     """The sentences of the passages found, best first.
 
     A sentence's score is the share of the question's terms that stand in it, plus twice the cosine of its vector with
-    the question's, plus a quarter of its passage's score for the context it stands in; a sentence that was `said` in
+    the question's, plus a quarter of its passage's score for the context it stands in. A follow-up is two queries, with
+    its conversation and without: what it is about and what is new in it count half each. A sentence that was `said` in
     the answer before comes after those that were not.
     """
     found: dict[tuple[str, int], Candidate] = {}
@@ -74,12 +75,12 @@ def candidates(query: Query, hits: Sequence[Hit], store: Store, said: str = "") 
             continue
         articles[article_id] = article
         spans, vectors = store.sentences(article_id)
-        for (start, end), cosine in zip(spans, vectors @ query.vector, strict=True):
+        for (start, end), vector in zip(spans, vectors, strict=True):
             within = start >= hit.passage.start and end <= hit.passage.end
             if within and (article_id, start) not in found:
-                coverage = query.coverage(set(grams(article.body[start:end])))
-                score = coverage + DENSE * float(cosine) + CONTEXT * hit.score
-                found[article_id, start] = Candidate(article, start, end, score)
+                terms = set(grams(article.body[start:end]))
+                own = sum(query.coverage(terms) + DENSE * float(vector @ query.vector) for query in queries)
+                found[article_id, start] = Candidate(article, start, end, own / len(queries) + CONTEXT * hit.score)
     return sorted(found.values(), key=lambda candidate: (candidate.text in said, -candidate.score))
 
 

@@ -87,7 +87,8 @@ class QA:
         query = self.search_engine.prepare(asked.standalone)
         hits = self.search_engine.search(query, max(passages, PASSAGES), filters)
         retrieved = time.perf_counter()
-        ranked = compose.candidates(query, hits, self.store, asked.said)
+        queries = [query] if asked.standalone == asked.text else [query, self.search_engine.prepare(asked.text)]
+        ranked = compose.candidates(queries, hits, self.store, asked.said)
         _, total = self.store.counts()
         lines: list[compose.Line] = []
         if check.worth_answering(ranked, total, asked.language):

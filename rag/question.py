@@ -12,6 +12,7 @@ from rag.answer import Turn
 Language = Literal["zh", "en"]
 Kind = Literal["fact", "when", "list", "credit"]
 
+SHORT_ANSWER = 40
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 _DEPENDS = re.compile(
@@ -71,7 +72,7 @@ def understand(text: str, conversation: Sequence[Turn] = ()) -> Question:
     said = conversation[-1].answer if conversation else ""
     if conversation and _DEPENDS.search(text):
         last = conversation[-1]
-        standalone = " ".join(part for part in (last.question.strip(), _first_line(last.answer), text) if part)
+        standalone = " ".join(part for part in (last.question.strip(), _short(last.answer), text) if part)
     return Question(text, standalone, _language(text), _kind(text), said)
 
 
@@ -84,5 +85,6 @@ def _kind(text: str) -> Kind:
     return next((kind for kind, pattern in _KINDS if pattern.search(text)), "fact")
 
 
-def _first_line(answer: str) -> str:
-    return re.sub(r"\s*\[\d+\]", "", answer.strip().split("\n")[0])[:120]
+def _short(answer: str) -> str:
+    line = re.sub(r"\s*\[\d+\]", "", answer.strip().split("\n")[0])
+    return line if len(line) <= SHORT_ANSWER else ""
