@@ -29,6 +29,7 @@ class VectorIndex:
     def __init__(self, index: Any, generation: int) -> None:
         self._index = index
         self.generation = generation
+        self.dimension = int(index.d)
 
     def search(self, query: FloatArray, limit: int, among: Sequence[int] | None = None) -> dict[int, float]:
         """The best passages by cosine: number to score, at most `limit`; `among` narrows to these numbers."""

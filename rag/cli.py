@@ -302,11 +302,11 @@ def _print_answer(answer: Answer) -> None:
 
 @contextmanager
 def _bar(label: str) -> Iterator[Any]:
-    """A progress bar on standard error; gives a function (name, done, total)."""
+    """A progress bar on standard error when that is a terminal; gives a function (name, done, total)."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn(f"{label} {{task.description}}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True) as progress:
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task("", total=None)
         yield lambda name, done, total: progress.update(task, description=Path(name).name, completed=done, total=total)
 

@@ -1,0 +1,70 @@
+"""Question files and the figures made of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.errors import BaowenError
+from rag import QA
+from rag.evaluate import evaluate, judge, read_questions, write_report
+
+GOLD = {
+    "id": "q1",
+    "question": "王小平暗访了哪些单位？",
+    "must_include": ["市审计局", "市委编办"],
+    "evidence": ["2月26日上午，市委书记、市人大常委会主任王小平到市审计局、市委编办，暗访机关工作人员在岗在位情况。"],
+}
+
+
+def write(path: Path, *rows: object) -> Path:
+    path.write_text("\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows), "utf-8")
+    return path
+
+
+def test_a_right_answer_counts_and_spoiled_ones_do_not(qa: QA, tmp_path: Path) -> None:
+    (asked,) = read_questions(write(tmp_path / "q.jsonl", GOLD))
+    answer = qa.ask(asked.question)
+    assert judge(asked, answer).solved
+    spoiled = [
+        replace(answer, answer="市审计局。[1]"),
+        replace(answer, citations=()),
+        replace(answer, abstained=True),
+        replace(answer, answer=answer.answer + "啊" * 300),
+    ]
+    assert not any(judge(asked, one).solved for one in spoiled)
+
+
+def test_an_unanswerable_question_wants_a_decline_or_the_correction(qa: QA, tmp_path: Path) -> None:
+    row = {"question": "王小平主持常务会议时谁到会？", "unanswerable": True, "correction": ["徐衣显"]}
+    (asked,) = read_questions(write(tmp_path / "q.jsonl", row))
+    answer = qa.ask(asked.question)
+    assert judge(asked, replace(answer, abstained=True)).solved
+    assert judge(asked, replace(answer, abstained=False, answer="徐衣显主持。[1]")).solved
+    assert not judge(asked, replace(answer, abstained=False, answer="王小平主持。[1]")).solved
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ([GOLD, "{"], "line 2: needs a JSON object"),
+        (['"text"'], "line 1: needs a JSON object"),
+        ([{"question": " "}], "line 1: the question is empty"),
+        ([""], "holds no questions"),
+    ],
+)
+def test_a_line_that_does_not_fit_is_named(tmp_path: Path, rows: list[object], says: str) -> None:
+    with pytest.raises(BaowenError, match=says):
+        read_questions(write(tmp_path / "q.jsonl", *rows))
+
+
+def test_the_report_is_written_as_json_and_as_a_page_of_its_own(qa: QA, tmp_path: Path) -> None:
+    hostile = {"id": "<b>", "question": "<script>alert(1)</script>谁主持会议？", "answers": ["没有"]}
+    report = evaluate(qa, read_questions(write(tmp_path / "q.jsonl", GOLD, hostile)))
+    write_report(report, tmp_path / "out")
+    assert json.loads((tmp_path / "out/report.json").read_text("utf-8"))["metrics"]["questions"] == 2
+    page = (tmp_path / "out/report.html").read_text("utf-8")
+    assert "<script" not in page and "http" not in page and "&lt;script&gt;" in page

@@ -1,0 +1,229 @@
+"""The index: unchanged files cost nothing, failures leave it as it was, and a damaged FAISS file is never trusted."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from index.build import FileReport, build_index
+from index.encoder import Encoder
+from index.errors import BaowenError
+from index.readers import Issue
+from index.settings import Settings, settings
+from index.store import Filters, Store
+from index.vectors import FILE, LABEL, open_vectors
+from rag import QA
+from tests.test_encoder import tiny_model
+
+PAGE = "我市召开春耕会议\n\n本报讯（记者李明）昨日，我市召开春耕会议，要求抓好春耕生产。\n"
+QUESTION = "王小平暗访了哪些单位？"
+
+
+def index(
+    folder: Path, *paths: Path, encoder: Encoder, issue: Issue | None = None, **options: bool
+) -> list[FileReport]:
+    return build_index(folder, paths, issue or Issue(), settings(), encoder, **options)
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, "utf-8")
+    return path
+
+
+def outcomes(reports: list[FileReport]) -> list[str]:
+    return [report.outcome for report in reports]
+
+
+@pytest.fixture
+def copy(sample_index: Path, tmp_path: Path) -> Path:
+    """The sample index, to be damaged."""
+    return Path(shutil.copytree(sample_index, tmp_path / "copy"))
+
+
+# Keeping -------------------------------------------------------------------------------------------------------------
+
+
+def test_an_unchanged_file_is_skipped_and_a_changed_one_replaced(tmp_path: Path, encoder: Encoder) -> None:
+    page = write(tmp_path / "2020-02-27.txt", PAGE)
+    assert outcomes(index(tmp_path / "i", page, encoder=encoder)) == ["added"]
+    assert outcomes(index(tmp_path / "i", page, encoder=encoder)) == ["unchanged"]
+    write(page, PAGE.replace("春耕", "夏收"))
+    assert outcomes(index(tmp_path / "i", page, encoder=encoder)) == ["replaced"]
+    (article,) = Store.open(tmp_path / "i").articles()
+    assert article.title == "我市召开夏收会议"
+
+
+def test_an_article_of_two_files_is_kept_once_and_outlives_one_of_them(tmp_path: Path, encoder: Encoder) -> None:
+    first, second = write(tmp_path / "a.txt", PAGE), write(tmp_path / "b.txt", PAGE)
+    index(tmp_path / "i", first, second, encoder=encoder)
+    store = Store.open(tmp_path / "i")
+    assert store.counts() == (1, 1)
+    index(tmp_path / "i", write(first, PAGE.replace("春耕", "夏收")), encoder=encoder)
+    assert store.counts() == (2, 2)
+    assert len(store.lexical(["春耕"], 10)) == 1
+
+
+def test_given_ids_are_kept_and_one_id_cannot_stand_for_two_articles(tmp_path: Path, encoder: Encoder) -> None:
+    lines = write(tmp_path / "a.jsonl", json.dumps({"id": "n1", "text": "春耕生产。", "date": "2020-02-27"}))
+    index(tmp_path / "i", lines, encoder=encoder)
+    other = write(tmp_path / "b.jsonl", json.dumps({"id": "n1", "text": "夏收生产。"}))
+    (report,) = index(tmp_path / "i", other, encoder=encoder)
+    assert "the id 'n1' is taken" in report.message
+    assert [article.body for article in Store.open(tmp_path / "i").articles()] == ["春耕生产。"]
+
+
+def test_the_file_says_its_date_and_page_or_its_name_does(tmp_path: Path, encoder: Encoder) -> None:
+    named = write(tmp_path / "日报2020-02-27第3版.txt", PAGE)
+    header = "---\nsource: 晚报\ndate: 2020-03-01\npage: A2\n---\n"
+    headed = write(tmp_path / "page.md", header + PAGE.replace("春耕", "夏收"))
+    index(tmp_path / "i", named, headed, encoder=encoder, issue=Issue("日报", "2019-01-01", "9"))
+    found = [(article.source, article.issue_date, article.page, article.event_date) for article in
+             Store.open(tmp_path / "i").articles()]  # fmt: skip
+    assert found == [("日报", "2020-02-27", "3", "2020-02-26"), ("晚报", "2020-03-01", "A2", "2020-02-29")]
+
+
+# Bad input -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("empty.txt", b"", "the file is empty"),
+        ("binary.txt", b"\x7fELF\0\0\0", "a binary file"),
+        ("gbk.txt", "中文报道".encode("gbk"), "not UTF-8"),
+        ("broken.jsonl", b'{"text": ', "line 1: not JSON"),
+        ("other.jsonl", b'{"title": "x"}', "line 1: needs a JSON object with a field 'text'"),
+        ("front.md", b"---\na: [\n---\nx", "the front matter is not YAML"),
+        ("picture.png", b"x", "cannot read '.png' files"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_clear_line_and_the_others_go_in(
+    tmp_path: Path, encoder: Encoder, name: str, content: bytes, says: str
+) -> None:
+    bad, good = tmp_path / name, write(tmp_path / "good.txt", PAGE)
+    bad.write_bytes(content)
+    reports = index(tmp_path / "i", bad, good, tmp_path / "missing.txt", encoder=encoder)
+    assert sorted(outcomes(reports)) == ["added", "failed", "failed"]
+    messages = [report.message for report in reports if report.outcome == "failed"]
+    assert any(name in message and says in message and "\n" not in message for message in messages)
+    assert any("missing.txt: no such file" in message for message in messages)
+
+
+def test_a_file_that_became_unreadable_keeps_what_it_gave(tmp_path: Path, encoder: Encoder) -> None:
+    page = write(tmp_path / "a.txt", PAGE)
+    index(tmp_path / "i", page, encoder=encoder)
+    page.write_bytes(b"")
+    assert outcomes(index(tmp_path / "i", page, encoder=encoder)) == ["failed"]
+    assert Store.open(tmp_path / "i").counts() == (1, 1)
+
+
+def test_a_file_that_is_too_large_is_refused(tmp_path: Path, encoder: Encoder) -> None:
+    page = write(tmp_path / "a.txt", PAGE)
+    (report,) = build_index(tmp_path / "i", [page], Issue(), Settings(max_file_bytes=10), encoder)
+    assert "at most 10 are read" in report.message
+
+
+def test_a_second_writer_is_told_that_there_is_one(tmp_path: Path, encoder: Encoder) -> None:
+    page = write(tmp_path / "a.txt", PAGE)
+    (tmp_path / "i").mkdir()
+    with FileLock(tmp_path / "i" / "writer.lock"), pytest.raises(BaowenError, match="another process is writing"):
+        index(tmp_path / "i", page, encoder=encoder)
+
+
+# The model is part of the index --------------------------------------------------------------------------------------
+
+
+def test_another_model_is_refused_with_what_to_do_and_rebuild_does_it(copy: Path, tmp_path: Path) -> None:
+    other = Settings(model=tiny_model(tmp_path / "tiny"))
+    with pytest.raises(BaowenError, match=r"built with the embedding model 'multilingual-e5-small'.*--rebuild"):
+        QA.open(copy, options=other)
+    before = [article.body for article in Store.open(copy).articles()]
+    build_index(copy, [], Issue(), other, Encoder(other.model), rebuild=True)
+    store = Store.open(copy)
+    assert [article.body for article in store.articles()] == before
+    assert store.manifest.dimension == open_vectors(store).dimension == 8
+
+
+# Faults --------------------------------------------------------------------------------------------------------------
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda folder: (folder / FILE).unlink(),
+        lambda folder: (folder / LABEL).unlink(),
+        lambda folder: (folder / FILE).write_bytes((folder / FILE).read_bytes()[:100]),
+        lambda folder: (folder / FILE).write_bytes(b"not an index at all"),
+        lambda folder: flip(folder / FILE),
+        lambda folder: (folder / LABEL).write_text("{"),
+    ],
+    ids=["missing", "label missing", "truncated", "garbage", "flipped bits", "label torn"],
+)
+def test_a_damaged_vector_file_is_rebuilt_and_the_answers_stay(copy: Path, qa: QA, damage: object) -> None:
+    damage(copy)  # type: ignore[operator]
+    again = QA.open(copy).ask(QUESTION)
+    assert [passage.passage_id for passage in again.passages] == [p.passage_id for p in qa.ask(QUESTION).passages]
+    label = json.loads((copy / LABEL).read_text())
+    assert label["generation"] == Store.open(copy).generation
+
+
+def test_a_stale_vector_file_is_rebuilt(copy: Path, tmp_path: Path, encoder: Encoder) -> None:
+    saved = (copy / FILE).read_bytes(), (copy / LABEL).read_bytes()
+    index(copy, write(tmp_path / "new.txt", PAGE), encoder=encoder)
+    (copy / FILE).write_bytes(saved[0])
+    (copy / LABEL).write_bytes(saved[1])
+    assert "春耕会议" in QA.open(copy).ask("谁报道了我市召开的春耕会议？").answer
+
+
+def test_a_reader_sees_what_was_added_while_it_was_open(copy: Path, tmp_path: Path, encoder: Encoder) -> None:
+    qa = QA.open(copy)
+    qa.ask(QUESTION)
+    index(copy, write(tmp_path / "new.txt", PAGE), encoder=encoder)
+    assert qa.ask("我市召开的春耕会议要求什么？").passages[0].title == "我市召开春耕会议"
+
+
+def test_a_damaged_database_is_one_clear_line_and_rebuild_sets_it_aside(
+    copy: Path, tmp_path: Path, encoder: Encoder
+) -> None:
+    for path in copy.glob("baowen.sqlite*"):
+        path.unlink()
+    (copy / "baowen.sqlite").write_bytes(b"this is no database, whatever its name says" * 100)
+    with pytest.raises(BaowenError, match="damaged, or no index"):
+        QA.open(copy)
+    index(copy, write(tmp_path / "new.txt", PAGE), encoder=encoder, rebuild=True)
+    assert Store.open(copy).counts() == (1, 1)
+    assert (copy / "damaged-baowen.sqlite").exists()
+
+
+def test_a_transaction_that_fails_leaves_nothing_behind(copy: Path) -> None:
+    store = Store.open(copy)
+    before = store.counts()
+    with pytest.raises(RuntimeError), store.transaction() as connection:
+        connection.execute("DELETE FROM article")
+        raise RuntimeError
+    assert store.counts() == before
+
+
+def test_removing_articles_removes_their_terms(copy: Path) -> None:
+    store = Store.open(copy)
+    assert store.lexical(["审计"], 10)
+    with store.transaction() as connection:
+        connection.execute("DELETE FROM article")
+    assert store.lexical(["审计"], 10) == {}
+    assert store.document_frequencies(["审计"]) == {}
+
+
+def test_filters_narrow_by_newspaper_and_date(qa: QA) -> None:
+    assert qa.search(QUESTION, filters=Filters(source="焦作日报", date_from="2020-02-27", date_to="2020-02-27"))
+    assert qa.search(QUESTION, filters=Filters(source="晚报")) == ()
+    assert qa.search(QUESTION, filters=Filters(date_from="2020-02-28")) == ()
