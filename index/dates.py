@@ -10,17 +10,19 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+LONG_PAST = 92
 DateMention = tuple[int, int, str]
 
-_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_./]?)(\d{2})(?:[-_./]?)(\d{2})(?!\d)")
+_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_./](\d{1,2})[-_./](\d{1,2})|(\d{2})[-_./]?(\d{2}))(?!\d)")
 _IN_CHINESE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
 _DAYS_BACK = {"今": 0, "昨": 1, "前": 2}
 _ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<{}>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _MENTION = re.compile(
-    r"(?P<back>[今昨前])[日天](?![一-龥]?[里内])"
-    r"|(?:(?P<year>(?:19|20)\d\d)年|(?P<relative>去年|今年))?(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]"
-    r"|(?:(?P<this>本月|上月)|(?<![\d月年.]))(?P<only>\d{1,2})[日号](?![线楼院店馆])"
+    r"(?:(?P<back>今|昨|(?<![目此之以日节年])前)[日天](?![一-龥]?[里内])|(?P<eve>今|昨)[晚晨早])"
+    r"|(?:(?P<year>(?<!\d)(?:19|20)\d\d)\s*[年./-]\s*|(?P<relative>去年|今年)\s*)?(?P<month>(?<!\d)\d{1,2})"
+    r"\s*(?(year)[月./-]|月)\s*(?P<day>\d{1,2})(?!\d)\s*(?(year)[日号]?|[日号])"
+    r"|(?:(?P<this>本月|上月)\s*|(?<![\d月年.]))(?P<only>\d{1,2})\s*[日号](?![线楼院店馆])"
     rf"|\b(?P<eday>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH.format('emonth')}(?:,?\s+(?P<eyear>\d{{4}}))?"
     rf"|\b{_MONTH.format('amonth')}\s+(?P<aday>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<ayear>\d{{4}}))?",
     re.IGNORECASE,
@@ -33,7 +35,7 @@ def date_in_name(name: str) -> str | None:
     """The first valid date in a file name or field: 2020-02-27, 20200227, 2020_02_27, 2020年2月27日."""
     for pattern in (_IN_NAME, _IN_CHINESE):
         for match in pattern.finditer(name):
-            if found := _valid(*map(int, match.groups())):
+            if found := _valid(*(int(part) for part in match.groups() if part)):
                 return found.isoformat()
     return None
 
@@ -47,17 +49,24 @@ def find_dates(text: str, issue_date: str | None) -> list[DateMention]:
 def resolve_event_date(text: str, issue_date: str | None) -> str | None:
     """The day an article reports of: the first one its opening paragraph names.
 
-    None after 日前, 近日 or 连日来, which leave it open. As-of dates (截至…) and dates to come are passed over.
+    None after 日前, 近日 or 连日来, which leave it open. As-of dates (截至…), dates to come and dates long past are
+    passed over.
     """
     opening = text.split("\n", 1)[0]
     vague = _VAGUE.search(opening)
     for start, _, found in find_dates(opening, issue_date):
         if vague and vague.start() < start:
             return None
-        ahead = issue_date is not None and found > issue_date
-        if not ahead and not _NOT_THE_EVENT.search(opening[:start]):
+        if _within_reach(found, issue_date) and not _NOT_THE_EVENT.search(opening[:start].rstrip()):
             return found
     return None
+
+
+def _within_reach(found: str, issue_date: str | None) -> bool:
+    """Whether a paper of that issue date may report of the day as news: neither to come nor long past."""
+    if issue_date is None:
+        return True
+    return 0 <= (date.fromisoformat(issue_date) - date.fromisoformat(found)).days <= LONG_PAST
 
 
 def _mentions(text: str, issued: date | None) -> Iterator[DateMention]:
@@ -73,7 +82,7 @@ def _resolve(parts: dict[str, str | None], issued: date | None) -> date | None:
         return _valid(year, month, day)
     if issued is None:
         return None
-    if back := parts["back"]:
+    if back := parts["back"] or parts["eve"]:
         return issued - timedelta(days=_DAYS_BACK[back])
     if parts["relative"] and month and day:
         return _valid(issued.year - (parts["relative"] == "去年"), month, day)

@@ -1,4 +1,4 @@
-"""Text as search sees it: traditional characters folded to simplified, widths and case made one, cut into grams.
+"""Text as search sees it: traditional characters folded to simplified, widths and case made one.
 
 The stored text stays as it was printed; only what is compared is folded. Every fold keeps the number of characters,
 so that a match in folded text has the same offsets in the original.
@@ -6,7 +6,6 @@ so that a match in folded text has the same offsets in the original.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     import opencc
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_RUNS = re.compile(rf"[{HAN}]+|[a-z]+|\d+(?:\.\d+)?")
 
 
 @lru_cache
@@ -42,18 +40,3 @@ def fold(text: str) -> str:
 def _fold_character(character: str) -> str:
     folded = unicodedata.normalize("NFKC", character).lower()
     return folded if len(folded) == 1 else character
-
-
-def grams(text: str) -> list[str]:
-    """The terms of lexical search: Chinese characters one by one and in overlapping pairs, words and numbers whole.
-
-    Pairs carry what a word would, and need no dictionary that knows the names of people and places.
-    """
-    terms: list[str] = []
-    for run in _RUNS.findall(fold(text)):
-        if run.isascii():
-            terms.append(run)
-        else:
-            terms.extend(run)
-            terms.extend(run[at : at + 2] for at in range(len(run) - 1))
-    return terms

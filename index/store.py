@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 from index.article import Article, Passage
 from index.errors import BaowenError
-from index.folding import grams
 from index.sentences import Span
+from index.terms import document_terms
 
 FloatArray = NDArray[np.float32]
 DATABASE = "baowen.sqlite"
@@ -323,7 +323,7 @@ def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
     for passage, vector in zip(entry.passages, entry.passage_vectors, strict=True):
         row = [article.id, passage.start, passage.end, vector.astype(VECTOR_TYPE).tobytes()]
         cursor = connection.execute("INSERT INTO passage (article, start, stop, vector) VALUES (?, ?, ?, ?)", row)
-        searched = " ".join(grams(searched_text(article, passage.text)))
+        searched = " ".join(document_terms(searched_text(article, passage.text)))
         connection.execute("INSERT INTO terms (rowid, grams) VALUES (?, ?)", [cursor.lastrowid, searched])
     rows = zip(entry.sentences, entry.sentence_vectors, strict=True)
     connection.executemany(

@@ -11,7 +11,8 @@ from __future__ import annotations
 import math
 import re
 
-from index.folding import fold, grams
+from index.folding import fold
+from index.terms import grams
 from rag.answer import Verdict
 from rag.compose import Candidate, Line
 from rag.question import Language

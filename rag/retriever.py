@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from index.article import Passage
 from index.encoder import Encoder
-from index.folding import grams, simplify
+from index.folding import simplify
 from index.store import Filters, Store
+from index.terms import grams, question_terms
 from index.vectors import VectorIndex, open_vectors
 
 LEXICAL, DENSE = 1.0, 2.0
@@ -76,7 +77,8 @@ class Retriever:
 
     def prepare(self, text: str) -> Query:
         """Encode a question and weigh its terms."""
-        terms = list(dict.fromkeys(grams(text)))
+        seen = self.store.document_frequencies(list(dict.fromkeys(grams(text))))
+        terms = question_terms(text, seen.__contains__)
         found = self.store.document_frequencies(terms)
         _, passages = self.store.counts()
         weights = {term: _idf(found.get(term, 0), passages) for term in terms}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.byline import read_byline
-from index.headline import read_headline
+from index.page.byline import read_byline
+from index.page.headline import read_headline
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,10 @@ ISSUE = "2020-02-27"
         ("去年12月31日", "2019-12-31"),
         ("12月31日", "2019-12-31"),
         ("2019年5月1日", "2019-05-01"),
+        ("昨晚", "2020-02-26"),
+        ("2 月 26 日", "2020-02-26"),
+        ("2020-02-26", "2020-02-26"),
+        ("上月29日", "2020-01-29"),
         ("on 26 February", "2020-02-26"),
         ("February 3rd, 2021", "2021-02-03"),
     ],
@@ -30,7 +34,9 @@ def test_a_mention_resolves(text: str, iso: str) -> None:
     assert [found for _, _, found in find_dates(text, ISSUE)] == [iso]
 
 
-@pytest.mark.parametrize("text", ["2月30日", "13月1日", "日前", "1号线", "昨夜星辰"])
+@pytest.mark.parametrize(
+    "text", ["2月30日", "13月1日", "日前", "1号线", "昨夜星辰", "目前日产", "112月3日", "0391-3569278"]
+)
 def test_what_is_no_date_gives_none(text: str) -> None:
     assert find_dates(text, ISSUE) == []
 
@@ -45,7 +51,10 @@ def test_without_an_issue_date_only_full_dates_resolve() -> None:
         ("昨日下午，市长到博爱。", "2020-02-26"),
         ("连日来，市人大组成督导组，2月25日到温县。", None),
         ("截至2月25日，已复工912家。", None),
+        ("截至昨日24时，已复工912家。", None),
+        ("截至 2 月 24 日，已复工912家；26日，会议召开。", "2020-02-26"),
         ("将于3月5日完成制梁任务。", None),
+        ("条例2019年5月1日施行，昨日，检查组到市里。", "2020-02-26"),
         ("本报讯。\n2月26日，会议召开。", None),
     ],
 )
@@ -60,9 +69,19 @@ def test_the_event_date_is_the_first_of_the_opening(opening: str, iso: str | Non
         ("20200227", "2020-02-27"),
         ("日报2020年2月27日第1版", "2020-02-27"),
         ("2020_02_27", "2020-02-27"),
+        ("2020-2-27", "2020-02-27"),
         ("20201345", None),
         ("第12期", None),
     ],
 )
 def test_a_date_in_a_file_name(name: str, iso: str | None) -> None:
     assert date_in_name(name) == iso
+
+
+def test_a_paper_of_january_speaks_of_last_december() -> None:
+    assert resolve_event_date("12月31日，新年音乐会举行。", "2020-01-02") == "2019-12-31"
+
+
+def test_a_mention_knows_where_it_stands() -> None:
+    text = "会议 2月25日 和26号召开"
+    assert [text[start:end] for start, end, _ in find_dates(text, ISSUE)] == ["2月25日", "26号"]

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.article import Article
-from index.folding import fold, grams
+from index.folding import fold
 from index.passages import cut_passages
 from index.sentences import sentence_spans
+from index.terms import grams
 
 NEWS = st.text(alphabet="会议强调要抓好春耕生产。！？；，、“”（）：\n A1.", max_size=400)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _LEADS_IN = re.compile(
-    r"(?:强调|要求|指出|提出|表示|说|时|讲话|召开|召开.{0,8}会议?|会议|举行|消息|获悉|发布|部署|透露)[：:]?$"
+    r"(?:强调|要求|指出|提出|表示|说|讲话|会议|召开|举行|消息|获悉|发布|公告|通知|通报|部署|透露|批示|在.{4,}时)[：:]?$"
 )
 _FOLLOWS_ON = re.compile(r"^(?:——|—|-)|(?:举行|召开|出席|主持|主持会议|讲话|致辞|参加|捐款|启动|开幕|闭幕)$")
 _LETTERSPACED = re.compile(r"^\S(?:\s+\S)+$")
@@ -53,7 +53,8 @@ def is_title(lines: Sequence[str]) -> bool:
     """Whether lines look like a main title: short phrases, several of them or set apart, and no running sentence."""
     phrases = [phrase for line in lines for phrase in line.split()]
     short = all(len(phrase) <= TITLE_PHRASE for phrase in phrases)
-    return len(phrases) > 1 and short and not any(re.search("[，。；]", line) for line in lines)
+    reports = len(lines) == 1 and _FOLLOWS_ON.search(phrases[-1]) is not None
+    return len(phrases) > 1 and short and not reports and not any(re.search("[，。；]", line) for line in lines)
 
 
 def _join(lines: Sequence[str]) -> str | None:

@@ -1,0 +1,128 @@
+"""The small print of a page: credits, jump lines, captions and furniture, told by their wording.
+
+A credit (消息头) opens an article: 本报讯（记者甲 通讯员乙）, 新华社北京2月26日电（记者甲、乙）, 本报记者 甲 乙. A jump
+line (转版) closes its part on this page: （下转第二版①）. Captions (图片说明) and furniture (报头、版务) belong to no
+article.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_ROLE = r"(?:记者|通讯员|实习生|作者)"
+_PEOPLE = rf"(?P<people>[（(][^（）()]{{0,60}}?(?:{_ROLE}|特约|见习)[^（）()]{{0,80}}[）)])"
+_NAME = r"(?:(?![了从在到获采表说])[\u4e00-\u9fff·]){2,4}"
+_WIRE = (
+    r"新华社|新华网|中新社|中新网|中国新闻网|人民网|人民日报|央视网|央视新闻|央视|央广网|中央广播电视总台"
+    r"|光明网|澎湃新闻|光明日报|经济日报|科技日报|法治日报|中国青年报|工人日报|农民日报"
+)
+_PAPER = r"[\u4e00-\u9fff]{2,6}?(?:日报|晚报|时报|早报|晨报|商报|都市报|青年报|周报|网)"
+_SPOKEN = rf"(?P<names>{_ROLE}\s*{_NAME}(?:[\s、]+{_NAME})*?\s*报道[：:]?)"
+_STRONG = (
+    re.compile(rf"(?P<agency>本报讯|本刊讯|本网讯|本报综合消息|(?:{_PAPER})讯)\s*(?:{_PEOPLE}|{_SPOKEN})?"),
+    re.compile(
+        rf"[据综合]*(?P<agency>{_WIRE}|本报)(?P<place>[\u4e00-\u9fff]{{2,8}}?)?\s*(?:\d{{1,2}}\s*月)?\s*(?:\d{{1,2}}\s*日)?"
+        rf"\s*(?:专?电|讯|消息[，,]?)(?![\u4e00-\u9fff]?[话影视台])\s*(?:{_PEOPLE}|{_SPOKEN})?"
+    ),
+    re.compile(
+        rf"[□■○●◎]?\s*(?P<agency>本报|新华社)?(?:全媒体|融媒体|特约|特派|见习|首席|实习|驻\S{{2,4}})*{_ROLE}\s*[：:]?\s*"
+        rf"(?P<names>{_NAME}(?:[\s、]+(?:{_ROLE}\s*)?{_NAME})*)(?=[\s：:]|$)[\s：:]*(?:文/?图|报道)?"
+    ),
+)
+_WEAK = (re.compile(rf"据《?(?P<agency>{_WIRE})》?(?:客户端)?(?:报道|消息|电)?[，,]?"),)
+_ROLES = re.compile(rf"(?:本报|新华社|全媒体|融媒体|特约|特派|见习|首席|实习)*{_ROLE}|报道|文/?图|[：:]")
+
+_JUMP = re.compile(r"[（(]\s*下转\s*(?P<to>[^（）()]{1,12}?)\s*[）)]$")
+_BROKEN_MARK = re.compile(r"[（(]\s*(?:下\s*转|上\s*接)[^（）()]{1,12}[）)]")
+_PRINTERS_MARK = re.compile(r"[\u2460-\u2473]+\d{0,2}$")
+_CONTINUED = re.compile(r"[（(]\s*上接[^（）()]{1,12}[）)]")
+_CAPTION = re.compile(r"[（(]?\s*(?:图为|[▲△▼▽◀▶]|[上下左右]图|图[①-⑳一二三四\d])")
+_PHOTO_CREDIT = re.compile(
+    rf"[（(]?\s*(?:本报|新华社)?\S{{0,4}}{_ROLE}\s*\S{{1,4}}(?:[\s、]+\S{{1,5}}){{0,3}}\s*(?:摄|供图)[）)]?$"
+)
+_FURNITURE = re.compile(
+    r"(?:责任编辑|责编|编辑|版式|版面|美编|校对|检校|组版|值班\S{2,4}|本版\S{2,4}|邮箱|电子信箱|E-?mail|网址|地址|邮编|邮发代号"
+    r"|官方微[信博]|\S{0,6}(?:热线|电话))\s*[:：/ 　]"
+    r"|今日\s*\d+\s*版|(?:总|新)?第\s*\d+\s*期|国内统一\S{0,4}刊号|CN\s*\d\d-\d{4}|www\.|农历"
+    r"|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(?:星期|农历|第|$)|星期[一二三四五六日]\b"
+    r"|(?:第\s*)?[A-D]?\s*[\d一二三四五六七八九十]{1,3}\s*版(?!\S*[，。])|[A-D]\d{1,2}(?:\s|$)"
+    r"|(?:[\u4e00-\u9fff]\s*){2,4}(?:日\s*报|晚\s*报|晨\s*报|早\s*报|时\s*报|商\s*报|都\s*市\s*报)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """A credit as printed, and what it says; `length` is how many characters of the text it takes."""
+
+    raw: str
+    agency: str | None
+    reporters: tuple[str, ...]
+    place: str | None
+    length: int
+
+
+def read_byline(text: str) -> Byline | None:
+    """The credit at the beginning of a text, or None."""
+    skipped = len(text) - len(text.lstrip())
+    for pattern in (*_STRONG, *_WEAK):
+        if match := pattern.match(text, skipped):
+            parts = match.groupdict()
+            names = _names(parts.get("people") or parts.get("names") or "")
+            return Byline(" ".join(match[0].split()), parts["agency"], names, parts.get("place"), match.end())
+    return None
+
+
+def opens_article(line: str) -> bool:
+    """Whether a line opens an article beyond doubt; 据新华社报道 may also stand inside one."""
+    return any(pattern.match(line) for pattern in _STRONG) or bool(_CONTINUED.match(line))
+
+
+def closing_mark(text: str) -> re.Match[str] | None:
+    """The jump line or printer's mark at the end of a text; group `to` of a jump line says where it leads."""
+    return _JUMP.search(text) or _PRINTERS_MARK.search(text)
+
+
+def breaks_mark(line: str, following: str) -> bool:
+    """Whether a jump mark begins in one line and ends in the next."""
+    found = _BROKEN_MARK.search(line + following[:16])
+    return found is not None and found.start() < len(line) < found.end()
+
+
+def opening_mark(text: str) -> re.Match[str] | None:
+    """The 上接 mark at the beginning of a text."""
+    return _CONTINUED.match(text)
+
+
+def jumps_to(mark: str) -> str | None:
+    """Where a jump line leads: 第二版① of （下转第二版①）."""
+    found = _JUMP.search(mark)
+    return found["to"] if found else None
+
+
+def is_caption(line: str) -> bool:
+    """Whether a line begins a picture's caption (图为…)."""
+    return bool(_CAPTION.match(line))
+
+
+def is_photo_credit(line: str) -> bool:
+    """Whether a line only says who took a picture (本报记者 甲 摄)."""
+    return bool(_PHOTO_CREDIT.match(line))
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a line belongs to the page, not to an article: masthead, issue line, editors, hotlines."""
+    return bool(_FURNITURE.match(line)) and not re.search(r"[。！？；]", line)
+
+
+def _names(people: str) -> tuple[str, ...]:
+    """The people of a credit; a name of two characters is often set apart (李　明)."""
+    bare = _ROLES.sub(" / ", people.strip("（）()"))
+    names: list[str] = []
+    for part in re.split(r"[\s、，,;；]+", bare):
+        if len(part) == 1 and part != "/" and names and len(names[-1]) == 1 and names[-1] != "/":
+            names[-1] += part
+        else:
+            names.append(part)
+    return tuple(name for name in names if 2 <= len(name) <= 8)

@@ -1,0 +1,75 @@
+"""How Chinese text sounds: pairs of syllables as search terms, for names typed in pinyin and for homophone typos.
+
+「王小平」 gives `wangxiao` and `xiaoping`; so do `wangxiaoping`, `Wang Xiaoping` and the mistyped 「王晓萍」. Each
+character has its commonest reading, which is enough to compare.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+
+from index.folding import HAN, fold
+
+_HAN_RUN = re.compile(rf"[{HAN}]+")
+_SYLLABLE = re.compile(r"[aoe]|[a-z]{2,6}")
+_LATIN_RUN = re.compile(r"[a-z]+(?:['’ ·-][a-z]+)*", re.IGNORECASE)
+
+
+def sounds(text: str) -> list[str]:
+    """The syllable pairs of the Chinese characters in a text."""
+    terms: list[str] = []
+    for run in _HAN_RUN.findall(fold(text)):
+        terms.extend(first + second for first, second in pairwise(map(_reading, run)))
+    return terms
+
+
+def typed_sounds(text: str) -> list[str]:
+    """The syllable pairs of words typed in pinyin; other Latin words give none.
+
+    A word of one syllable counts only with a capital letter, as in a name: `he can` is English, `He Can` may be a man.
+    """
+    terms: list[str] = []
+    for run in _LATIN_RUN.findall(text):
+        syllables: list[str] = []
+        for word in re.split(r"[ ·-]", run):
+            parts = [part for piece in re.split("['’]", word.lower()) for part in _syllables(piece)]
+            if "" in parts or (len(parts) < 2 and not word[:1].isupper()):
+                terms.extend(first + second for first, second in pairwise(syllables))
+                syllables = []
+            else:
+                syllables.extend(parts)
+        terms.extend(first + second for first, second in pairwise(syllables))
+    return terms
+
+
+@lru_cache(maxsize=65536)
+def _reading(character: str) -> str:
+    from pypinyin import lazy_pinyin
+
+    return lazy_pinyin(character)[0]
+
+
+@lru_cache
+def _known() -> frozenset[str]:
+    """Every syllable that some character has."""
+    from pypinyin.constants import PINYIN_DICT
+    from pypinyin.contrib.tone_convert import to_normal
+
+    readings = {reading for values in PINYIN_DICT.values() for reading in values.split(",")}
+    return frozenset(filter(_SYLLABLE.fullmatch, map(to_normal, readings)))
+
+
+@lru_cache(maxsize=4096)
+def _syllables(word: str) -> tuple[str, ...]:
+    """A word as the fewest syllables; ("",) when it is no pinyin."""
+    best: list[tuple[str, ...] | None] = [()]
+    for end in range(1, len(word) + 1):
+        options = [
+            (*before, word[start:end])
+            for start in range(max(0, end - 6), end)
+            if (before := best[start]) is not None and word[start:end] in _known()
+        ]
+        best.append(min(options, key=len, default=None))
+    return best[-1] or ("",)
