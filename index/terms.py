@@ -32,13 +32,19 @@ def document_terms(text: str) -> list[str]:
 
 
 def question_terms(text: str, known: Callable[[str], bool]) -> list[str]:
-    """What a question looks for, each term once.
+    """What a question looks for, each term once; `known` tells whether any article holds a gram.
 
-    Its grams, its words typed in pinyin and, in the place of a pair of
-    characters that no article holds (`known` tells), how that pair sounds.
+    Its grams and its words typed in pinyin. A pair of characters that no article holds may be mistyped: how it sounds
+    takes its place. A question without a Chinese character is a foreign one: of its words only those that stand in an
+    article count, since the others say nothing about whether a Chinese article answers it.
     """
+    foreign = not re.search(f"[{HAN}]", text)
     terms: list[str] = []
-    for gram in [*grams(text), *typed_sounds(text)]:
-        mistyped = len(gram) == 2 and not gram.isascii() and not known(gram)
-        terms.extend(sounds(gram) if mistyped else [gram])
-    return list(dict.fromkeys(terms))
+    for gram in grams(text):
+        if known(gram):
+            terms.append(gram)
+        elif gram.isascii():
+            terms.extend([] if foreign and gram.isalpha() else [gram])
+        else:
+            terms.extend((sounds(gram) if len(gram) == 2 else []) or [gram])
+    return list(dict.fromkeys([*terms, *typed_sounds(text)]))

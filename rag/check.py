@@ -17,7 +17,7 @@ from rag.answer import Verdict
 from rag.compose import Candidate, Line
 from rag.question import Language
 
-FLOOR: dict[Language, float] = {"zh": 2.00, "en": 1.70}
+FLOOR: dict[Language, float] = {"zh": 2.04, "en": 1.73}
 GROWTH = 0.058
 SUPPORTED, PARTLY = 0.9, 0.5
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")

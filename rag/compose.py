@@ -15,7 +15,6 @@ from index.article import Article
 from index.dates import find_dates
 from index.sentences import Span, sentence_spans
 from index.store import Store
-from index.terms import document_terms
 from rag.question import Question
 from rag.retriever import Hit, Query
 
@@ -78,8 +77,8 @@ def candidates(queries: Sequence[Query], hits: Sequence[Hit], store: Store, said
         for (start, end), vector in zip(spans, vectors, strict=True):
             within = start >= hit.passage.start and end <= hit.passage.end
             if within and (article_id, start) not in found:
-                terms = set(document_terms(article.body[start:end]))
-                own = sum(query.coverage(terms) + DENSE * float(vector @ query.vector) for query in queries)
+                text = article.body[start:end]
+                own = sum(query.coverage(text) + DENSE * float(vector @ query.vector) for query in queries)
                 found[article_id, start] = Candidate(article, start, end, own / len(queries) + CONTEXT * hit.score)
     return sorted(found.values(), key=lambda candidate: (candidate.text in said, -candidate.score))
 

@@ -18,7 +18,7 @@ from index.article import Passage
 from index.encoder import Encoder
 from index.folding import simplify
 from index.store import Filters, Store
-from index.terms import grams, question_terms
+from index.terms import document_terms, grams, question_terms
 from index.vectors import VectorIndex, open_vectors
 
 LEXICAL, DENSE = 1.0, 2.0
@@ -40,8 +40,10 @@ class Query:
         """What all terms weigh together."""
         return sum(self.weights.values()) or 1.0
 
-    def coverage(self, terms: set[str]) -> float:
-        """The weight of the question's terms found among `terms`, as a share of all, 0 to 1."""
+    def coverage(self, text: str) -> float:
+        """The weight of the question's terms that a text holds, as a share of all, 0 to 1."""
+        sounded = any(term.isascii() and term.isalpha() for term in self.weights)
+        terms = set(document_terms(text) if sounded else grams(text))
         return sum(weight for term, weight in self.weights.items() if term in terms) / self.weight
 
 
