@@ -1,102 +1,161 @@
 """The web chat: a conversation on the left, the cited articles on the right. It sees `rag`'s public face alone.
 
+A question goes one way: box → `respond` → `QA.stream` → `chat_text` in the chat and `sources` in the panel. A click on
+a citation asks `read` for its article, so that the page carries no article nobody opened.
+
 Everything that comes from an article, a question or an answer is untrusted text. In the chat, which renders Markdown,
-`plain` turns each character that could mean something into a numeric entity; in the panel, which renders HTML, all of
-it goes through `html.escape`.
+it goes through `plain`; in the panel, which renders HTML, through `html.escape`.
 """
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import html
+import json
 import logging
 import os
 import re
 import socket
 import threading
 from collections.abc import Iterator, Sequence
+from itertools import groupby, islice, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from gradio.events import api
 
-from rag import QA, Answer, Article, BaowenError, Citation, Language, Turn
+from rag import QA, Answer, Article, BaowenError, Language, Turn
 
 EXAMPLES = 4
 KEPT_TURNS = 20
-WORDS: dict[Language, dict[str, str]] = {
-    "zh": {
-        "tagline": "向报纸提问，每句话都有出处",
-        "ask": "输入问题，例如：会议由谁主持？",
-        "clear": "新对话",
-        "welcome": "问人、问时间、问数字、问要求。<br>报道里没有的，会直说没有。",
-        "sources": "出处",
-        "none": "回答里的 [1]、[2] 是出处。点开，就能在报道原文里读到那句话。",
-        "nearest": "报道里没有答案，最接近的是这几篇：",
-        "failed": "出错了，这个问题没能回答。请再试一次。",
-        "status": "{articles} 篇报道 · {dates} · 摘录原文回答",
-        "loading": "模型加载中，第一个问题会稍慢",
-        "full": "读全文",
-        "supported": "已核对：与原文一致",
-        "partly": "已核对：部分与原文一致",
-        "page": "第{page}版",
-        "switch": "English",
-    },
-    "en": {
-        "tagline": "Ask the newspaper; every sentence is cited",
-        "ask": "Ask a question, in English or Chinese",
-        "clear": "New chat",
-        "welcome": "Ask who, when, how many, or what was decided.<br>What the articles do not say, the answer says so.",
-        "sources": "Sources",
-        "none": "[1] and [2] in an answer are its sources. Open one to read the very words in their article.",
-        "nearest": "The articles do not say. These come nearest:",
-        "failed": "Something went wrong and the question was not answered. Please try again.",
-        "status": "{articles} articles · {dates} · answers quote the articles",
-        "loading": "the model is loading; the first answer takes a little longer",
-        "full": "Read the article",
-        "supported": "checked: as the article has it",
-        "partly": "checked: partly as the article has it",
-        "page": "page {page}",
-        "switch": "中文",
-    },
-}
+NEAREST = 3
+ECHOED_CHARS = 2000
+QUOTED_CHARS = 150
+WAITING = "…"
+SANS = ["PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "sans-serif"]
+# 'unsafe-eval' because Gradio compiles the panel's template in the browser; nothing untrusted is ever in a template.
+GUARDS = (
+    (
+        b"content-security-policy",
+        b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        b"img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self' data:; "
+        b"connect-src 'self' data: blob:; worker-src 'self' blob:; form-action 'self'; base-uri 'self'; "
+        b"frame-ancestors 'self'; object-src 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
 
-_SPECIAL = re.compile(r"[\\`*_{}\[\]()#+\-.!|~<>&:@$\"'=^/]")
-_MARK = re.compile(r"\[(\d+)\]")
+
+def _asset(name: str) -> str:
+    return (Path(__file__).with_name("ui_assets") / name).read_text("utf-8")
+
+
+WORDS: dict[Language, dict[str, str]] = json.loads(_asset("words.json"))
+
+
+class Span(NamedTuple):
+    """Words of an article's body that a link opens; `key` names the link, as in `#c2-1`: turn 2, citation 1."""
+
+    start: int
+    end: int
+    key: str
+
+
+class Quote(NamedTuple):
+    """What a card shows of a span, and what the check says of the sentence that rests on it."""
+
+    span: Span
+    text: str
+    verdict: str = "supported"
+
+
+class Asked(NamedTuple):
+    """A turn of the conversation as the page keeps it; `number` counts the questions, answered or not."""
+
+    number: int
+    answer: Answer
 
 
 # Text to markup ------------------------------------------------------------------------------------------------------
 
+# What can open a construct anywhere in a line, what makes a bare address a link, and what opens a block at its start.
+_SPECIAL = re.compile(r"[\\`*_~\[\]<>&@]|:(?=//)|(?<=www)\.|^[!-@{-}]", re.IGNORECASE)
+_MARK = re.compile(r"\[(\d+)\]")
+
 
 def plain(text: str) -> str:
-    """Markdown that shows exactly this text: no link, no tag, no emphasis can come of it."""
-    return "\n\n".join(_SPECIAL.sub(lambda match: f"&#{ord(match[0])};", line) for line in text.split("\n"))
+    """Markdown that shows this text, a paragraph a line: no link, tag, list or emphasis can come of it."""
+    lines = (line.strip() for line in text.splitlines())
+    return "\n\n".join(_SPECIAL.sub(lambda match: f"&#{ord(match[0])};", line) for line in lines if line)
 
 
 def chat_text(answer: Answer, turn: int) -> str:
-    """The answer as Markdown, with each mark a link to its quote in the panel."""
+    """The answer as Markdown, with each mark that has a citation a link to it."""
     known = {citation.marker for citation in answer.citations}
+    return "\n\n".join(_linked(line, known, turn) for line in answer.answer.splitlines() if line.strip())
+
+
+def _linked(line: str, known: set[int], turn: int) -> str:
     pieces: list[str] = []
     at = 0
-    for match in _MARK.finditer(answer.answer):
+    for match in _MARK.finditer(line):
         if int(match[1]) in known:
-            pieces += [plain(answer.answer[at : match.start()]), f"[[{match[1]}]](#c{turn}-{match[1]})"]
+            pieces += [plain(line[at : match.start()]), f"[[{match[1]}]](#c{turn}-{match[1]})"]
             at = match.end()
-    return "".join([*pieces, plain(answer.answer[at:])])
+    return "".join([*pieces, plain(line[at:])])
 
 
-def story(article: Article, citations: Sequence[Citation], turn: int, words: dict[str, str]) -> str:
-    """An article as HTML, with the cited words marked in place and the marks numbered."""
+def marked(body: str, spans: Sequence[Span], at: str) -> str:
+    """The body as paragraphs of HTML with its spans marked; the one named `at` whole, whatever overlaps it."""
+    inside = [span._replace(start=max(0, span.start), end=min(len(body), span.end)) for span in spans]
+    inside.sort(key=lambda span: (span.key != at, span.start))
+    edges = sorted({0, len(body), *(edge for span in inside if span.start < span.end for edge in span[:2])})
+
+    def owner(piece: tuple[int, int]) -> Span | None:
+        return next((span for span in inside if span.start <= piece[0] and piece[1] <= span.end), None)
+
+    pieces: list[str] = []
+    for span, run in groupby(pairwise(edges), owner):
+        ends = list(run)
+        text = html.escape(body[ends[0][0] : ends[-1][1]])
+        pieces.append(_mark(text, span, at) if span else text)
+    return "".join(f"<p>{line}</p>" for line in "".join(pieces).split("\n") if line.strip())
+
+
+def _mark(text: str, span: Span, at: str) -> str:
+    """One mark a paragraph; the number beside the first is drawn by the style, so that it is no part of the text."""
+    number = _number(span.key)
+    first = f" data-n='{number}'" if number else ""
+    focus = f" class='{'here' if number else 'here near'}' tabindex='-1'" if span.key == at else ""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        lines.append(f"<mark{focus}{first}>{line}</mark>" if line else "")
+        first = "" if line else first
+    return "\n".join(lines)
+
+
+def _number(key: str) -> str:
+    """The number of the citation that a link names; none where it leads to an article that is merely near."""
+    return found[1] if (found := re.search(r"-(\d+)$", key)) else ""
+
+
+def story(article: Article, spans: Sequence[Span], at: str, words: dict[str, str]) -> str:
+    """A whole article as HTML: headline block, where and when it was printed, and the body with its spans marked."""
     heads = (("p", "kicker", article.kicker), ("h3", "title", article.title), ("p", "subtitle", article.subtitle))
     head = "".join(f"<{tag} class='{name}'>{html.escape(text)}</{tag}>" for tag, name, text in heads if text)
-    byline = f"<p class='byline'>{html.escape(article.byline)}</p>" if article.byline else ""
-    marks = f"<p class='byline'>{html.escape(' '.join(article.marks))}</p>" if article.marks else ""
-    return f"{head}{_place(article, words)}{byline}{_marked_body(article.body, citations, turn)}{marks}"
+    credit = article.byline or " ".join(filter(None, (article.agency, *article.reporters)))
+    byline = f"<p class='byline' lang='zh'>{html.escape(credit)}</p>" if credit else ""
+    foot = f"<p class='foot' lang='zh'>{html.escape(' '.join(article.marks))}</p>" if article.marks else ""
+    body = f"<div class='body' lang='zh'>{marked(article.body, spans, at)}</div>"
+    return f"<header lang='zh'>{head}</header>{_place(article, words)}{byline}{body}{foot}"
 
 
 def _place(article: Article, words: dict[str, str]) -> str:
@@ -105,63 +164,87 @@ def _place(article: Article, words: dict[str, str]) -> str:
     return f"<p class='place'>{' · '.join(parts)}</p>" if parts else ""
 
 
-def _marked_body(body: str, citations: Sequence[Citation], turn: int) -> str:
-    """The body's paragraphs; where citations overlap, the later one begins where the earlier ends."""
-    pieces: list[str] = []
-    at = 0
-    for citation in sorted(citations, key=lambda one: one.start):
-        start = max(at, citation.start)
-        if citation.end <= start:
-            continue
-        pieces.append(html.escape(body[at:start]))
-        quoted = html.escape(body[start : citation.end]).replace("\n", "<br>")
-        pieces.append(f"<mark id='c{turn}-{citation.marker}' tabindex='-1'>{quoted}</mark>")
-        at = citation.end
-    pieces.append(html.escape(body[at:]))
-    return "".join(f"<p>{paragraph}</p>" for paragraph in "".join(pieces).split("\n") if paragraph)
+def _title(article: Article, words: dict[str, str]) -> str:
+    return article.title or article.headline or " ".join(filter(None, (words["untitled"], article.byline)))
 
 
-def sources(qa: QA, answer: Answer, turn: int, words: dict[str, str]) -> str:
-    """The panel's part for one answer: a card for each article it cites or, if it declined, for the nearest."""
-    by_article: dict[str, list[Citation]] = {}
+def read(qa: QA, wanted: Any, language: Language) -> str:
+    """The article behind a citation, as the panel shows it; empty when a browser asks for what is not there."""
+    try:
+        article = qa.article(str(wanted["article"]))
+        spans = [Span(int(start), int(end), str(key)) for start, end, key in wanted["spans"][:100]]
+        at = str(wanted["at"])
+    except (KeyError, TypeError, ValueError):
+        return ""
+    if article is None:
+        return ""
+    words = WORDS[language]
+    links = "".join(
+        f"<a href='#{html.escape(key)}'{' aria-current=true' if key == at else ''}>[{_number(key)}]</a>"
+        for _, _, key in (spans if len(spans) > 1 else ())
+    )
+    bar = f"<div class='bar'><button type='button' class='back'>← {words['back']}</button><nav>{links}</nav></div>"
+    return f"{bar}<article class='story'>{story(article, spans, at, words)}</article>"
+
+
+def sources(qa: QA, asked: Asked, words: dict[str, str]) -> str:
+    """The panel's part for one answer: what it cites, article by article, or what comes nearest if it declined."""
+    answer, turn = asked.answer, asked.number
+    quotes: dict[str, list[Quote]] = {}
     for citation in answer.citations:
-        by_article.setdefault(citation.article_id, []).append(citation)
-    if not by_article:
-        by_article = {passage.article_id: [] for passage in answer.passages[:3]}
-    cards = [
-        _card(article, cited, turn, words)
-        for article_id, cited in by_article.items()
-        if (article := qa.article(article_id))
-    ]
+        span = Span(citation.start, citation.end, f"c{turn}-{citation.marker}")
+        quotes.setdefault(citation.article_id, []).append(Quote(span, citation.quote, citation.verdict))
+    if not quotes:
+        for passage in answer.passages:
+            span = Span(passage.start, passage.end, f"c{turn}-n{passage.rank}")
+            quotes.setdefault(passage.article_id, [Quote(span, passage.text[:QUOTED_CHARS])])
+        quotes = dict(islice(quotes.items(), NEAREST))
+    cards = [_card(qa.article(article_id), items, words) for article_id, items in quotes.items()]
     note = f"<p class='note'>{words['nearest']}</p>" if answer.abstained and cards else ""
-    question = f"<p class='question'>{html.escape(answer.question)}</p>"
-    return f"<section class='turn' aria-label='{words['sources']}'>{question}{note}{''.join(cards)}</section>"
+    question = f"<p class='question'>{html.escape(answer.question[:ECHOED_CHARS])}</p>"
+    return f"<section class='turn'>{question}{note}{''.join(cards)}</section>"
 
 
-def _card(article: Article, citations: Sequence[Citation], turn: int, words: dict[str, str]) -> str:
-    numbers = "".join(f"<b>[{citation.marker}]</b>" for citation in citations)
-    title = html.escape(article.headline or article.body[:30] + "…")
-    quotes = "".join(
-        f"<blockquote>{html.escape(citation.quote)}<span class='verdict'>{words.get(citation.verdict, '')}</span>"
-        "</blockquote>"
-        for citation in citations
+def _card(article: Article | None, quotes: Sequence[Quote], words: dict[str, str]) -> str:
+    if article is None:
+        return ""
+    data = (
+        f"data-article='{html.escape(article.id)}' data-spans='{html.escape(json.dumps([one.span for one in quotes]))}'"
     )
-    return (
-        f"<article class='card'><header>{numbers} {title}</header>{_place(article, words)}{quotes}"
-        f"<details><summary>{words['full']}</summary><div class='story'>{story(article, citations, turn, words)}</div>"
-        "</details></article>"
-    )
+    title = f"<h3 lang='zh'>{html.escape(_title(article, words))}</h3>"
+    items = "".join(_item(quote, words) for quote in quotes)
+    return f"<article class='card' {data}>{title}{_place(article, words)}<ul>{items}</ul></article>"
+
+
+def _item(quote: Quote, words: dict[str, str]) -> str:
+    key = quote.span.key
+    name = f"[{_number(key)}]" if _number(key) else "→"
+    link = f"<a href='#{key}' aria-label='{name} {words['open']}'>{name}</a>"
+    doubt = f"<em>{words[quote.verdict]}</em>" if quote.verdict != "supported" else ""
+    return f"<li id='{key}'>{link}<q lang='zh'>{html.escape(quote.text)}</q>{doubt}</li>"
+
+
+def panel_html(qa: QA, turns: Sequence[Asked], language: Language) -> str:
+    """The panel: the last answer's sources, those of earlier ones folded below, and room for the article opened."""
+    words = WORDS[language]
+    shown = [sources(qa, asked, words) for asked in reversed(turns)] or [f"<p class='note'>{words['none']}</p>"]
+    earlier = f"<details><summary>{words['earlier']}</summary>{''.join(shown[1:])}</details>" if shown[1:] else ""
+    reader = f"<section class='reader' aria-label='{words['article']}' hidden></section>"
+    cards = f"<div class='list'><h2>{words['sources']}</h2>{shown[0]}{earlier}</div>"
+    return f"<div class='panel' lang='{language}' data-language='{language}'>{cards}{reader}</div>"
 
 
 def header(qa: QA, language: Language) -> str:
-    """The page's first lines: what this is, and what it holds."""
+    """The page's first lines: what this is, what it holds and how it answers."""
     words, status = WORDS[language], qa.status()
-    days = dict.fromkeys(date for date in (status.first_date, status.last_date) if date)
-    what = words["status"].format(articles=status.articles, dates=" – ".join(days) or "—")
-    papers = "、".join(status.sources[:3])
+    many = len(status.sources) > 2
+    papers = words["papers"].format(n=len(status.sources)) if many else html.escape("、".join(status.sources))
+    articles = words["one"] if status.articles == 1 else words["articles"].format(n=status.articles)
+    days = " – ".join(dict.fromkeys(day for day in (status.first_date, status.last_date) if day))
+    state = [papers, articles, days, words.get(status.mode, status.mode)]
+    line = " · ".join(f"<span>{part}</span>" for part in state if part)
     loading = "" if qa.ready else f" · <span class='loading'>{words['loading']}</span>"
-    line = " · ".join(part for part in (html.escape(papers), html.escape(what)) if part)
-    title = f"<h1>报问 <small>Baowen</small></h1><p>{words['tagline']}</p>"
+    title = f"<h1>报问 <small>Baowen</small></h1><p class='tagline'>{words['tagline']}</p>"
     return f"{title}<p class='state' role='status'>{line}{loading}</p>"
 
 
@@ -173,162 +256,216 @@ def preferred(accept_language: str | None) -> Language:
 
 # The page ------------------------------------------------------------------------------------------------------------
 
+# An event that is over at once: not queued, no progress shown, no endpoint of the public interface.
+HIDDEN: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+
 
 def build(qa: QA) -> gr.Blocks:
     """The page over an open index."""
-    hidden: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    words = WORDS["zh"]
 
-    page = gr.Blocks(title="报问 Baowen", fill_width=True)
-    with page:
-        language = gr.State("zh")
-        turns = gr.State([])
-        shown = gr.State([])
+    def read_article(wanted: Any) -> str:
+        return read(qa, wanted, "en" if isinstance(wanted, dict) and wanted.get("language") == "en" else "zh")
+
+    def ask(question: str) -> dict[str, Any]:
+        """Answer one question: the Answer object of `baowen ask --json`."""
+        try:
+            return qa.ask(question).as_json()
+        except BaowenError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    with (page := gr.Blocks(title="报问 Baowen", fill_width=True)):
+        language, turns = gr.State("zh"), gr.State([])
         with gr.Row(elem_id="top"):
             head = gr.HTML(header(qa, "zh"), elem_id="head")
-            switch = gr.Button(WORDS["zh"]["switch"], size="sm", elem_id="switch", min_width=80, scale=0)
-        with gr.Row(equal_height=False):
-            with gr.Column(scale=3, min_width=320):
-                chat = gr.Chatbot(
-                    height="54vh",
-                    placeholder=_welcome("zh"),
-                    show_label=False,
-                    label="报问",
-                    latex_delimiters=[],
-                    buttons=["copy"],
-                    elem_id="chat",
-                )
-                box = gr.Textbox(
-                    show_label=False, label=WORDS["zh"]["ask"], placeholder=WORDS["zh"]["ask"], submit_btn=True,
-                    autofocus=True, elem_id="question",
-                )  # fmt: skip
+            with gr.Row(elem_id="actions"):
+                clear = gr.Button(words["clear"], size="sm", min_width=60, elem_id="clear")
+                switch = gr.Button(words["switch"], size="sm", min_width=60, elem_id="switch")
+        with gr.Row(equal_height=False, elem_id="panes"):
+            with gr.Column(scale=3, min_width=320, elem_id="talk"):
+                chat = _chatbot()
                 with gr.Row(elem_id="examples"):
-                    buttons = [gr.Button(visible=False, size="sm", elem_classes="example") for _ in range(EXAMPLES)]
-                clear = gr.Button(WORDS["zh"]["clear"], size="sm", variant="secondary", elem_id="clear")
-            with gr.Column(scale=2, min_width=320):
-                panel = gr.HTML(_panel([], "zh"), elem_id="panel", js_on_load=OPEN_CITATION)
-
-        def translated(chosen: Language, shown: list[str]) -> list[Any]:
-            words = WORDS[chosen]
-            asked = qa.examples(chosen, EXAMPLES)
-            updates = [gr.Button(value=text, visible=True) for text in asked]
-            updates += [gr.Button(visible=False)] * (EXAMPLES - len(asked))
-            return [
-                chosen,
-                header(qa, chosen),
-                gr.Button(words["switch"]),
-                gr.Chatbot(placeholder=_welcome(chosen)),
-                gr.Textbox(placeholder=words["ask"], label=words["ask"]),
-                gr.Button(words["clear"]),
-                _panel(shown, chosen),
-                *updates,
-            ]
-
-        def opened(request: gr.Request) -> list[Any]:
-            return translated(preferred(request.headers.get("accept-language")), [])
-
-        def switched(chosen: Language, shown: list[str]) -> list[Any]:
-            return translated("en" if chosen == "zh" else "zh", shown)
-
-        def respond(
-            question: str, chosen: Language, messages: list[Any], turns: list[Turn], shown: list[str]
-        ) -> Iterator[Any]:
-            if question.strip():
-                yield from _respond(qa, question, chosen, messages, turns, shown)
-            else:
-                yield (gr.skip(),) * 5
-
-        texts = [language, head, switch, chat, box, clear, panel, *buttons]
-        page.load(opened, None, texts, **hidden)
-        switch.click(switched, [language, shown], texts, **hidden)
-        given, results = [box, language, chat, turns, shown], [box, chat, panel, turns, shown]
-        _ask_with_stop(box, box.submit, respond, given, results, hidden)
-        for button in buttons:
-            _ask_with_stop(box, button.click, respond, [button, *given[1:]], results, hidden)
-        for cleared in (clear.click, chat.clear):
-            cleared(lambda chosen: ("", [], _panel([], chosen), [], []), language, results, **hidden)
-        timer = gr.Timer(2.0)
-        timer.tick(
-            lambda chosen: (header(qa, chosen), gr.Timer(active=not qa.ready)), language, [head, timer], **hidden
-        )
-
-        def ask(question: str) -> dict[str, Any]:
-            return qa.ask(question).as_json()
-
+                    examples = [gr.Button(visible=False, size="sm", elem_classes="example") for _ in range(EXAMPLES)]
+                box = gr.Textbox(
+                    show_label=False, label=words["ask"], placeholder=words["ask"], submit_btn=words["send"],
+                    lines=1, max_lines=6, autofocus=True, elem_id="question",
+                )  # fmt: skip
+            with gr.Column(scale=2, min_width=320, elem_id="side"):
+                panel = gr.HTML(
+                    panel_html(qa, [], "zh"), elem_id="panel", js_on_load=_asset("page.js"),
+                    server_functions=[read_article],
+                )  # fmt: skip
+        timer = gr.Timer(1.0)
+        _speak(qa, page, switch, [language, turns], [language, head, clear, switch, chat, box, panel, *examples])
+        _converse(qa, [language, chat, turns], [box, chat, panel, turns], examples, clear)
+        timer.tick(lambda chosen: _state(qa, chosen), language, [head, timer], **HIDDEN)
         api(ask, api_name="ask")
     page.queue(default_concurrency_limit=4, max_size=64)
     return page
 
 
-def _ask_with_stop(box: Any, event: Any, respond: Any, given: list[Any], results: list[Any], hidden: Any) -> None:
-    """Ask on an event; while the answer comes, the send button stops it."""
-    busy = event(lambda: gr.Textbox(submit_btn=False, stop_btn=True), None, box, **hidden)
-    asked = busy.then(respond, given, results, show_progress="hidden", api_visibility="private")
-    asked.then(lambda: gr.Textbox(submit_btn=True, stop_btn=False), None, box, **hidden)
-    box.stop(lambda: gr.Textbox(submit_btn=True, stop_btn=False), None, box, cancels=[asked], **hidden)
-
-
-def _respond(
-    qa: QA, question: str, chosen: Language, messages: list[Any], turns: list[Turn], shown: list[str]
-) -> Iterator[tuple[Any, ...]]:
-    """Chat, panel and state as the answer grows."""
-    words, turn = WORDS[chosen], len(turns) + 1
-    messages = [*messages, {"role": "user", "content": plain(question)}, {"role": "assistant", "content": "…"}]
-    yield "", messages, gr.skip(), gr.skip(), gr.skip()
-    answer: Answer | None = None
-    try:
-        for answer in qa.stream(question, turns):
-            messages[-1]["content"] = chat_text(answer, turn)
-            yield gr.skip(), messages, gr.skip(), gr.skip(), gr.skip()
-    except BaowenError as error:
-        messages[-1]["content"] = plain(str(error))
-    except Exception:
-        logging.getLogger("baowen").exception("a question could not be answered")
-        messages[-1]["content"] = words["failed"]
-    if answer is None:
-        yield gr.skip(), messages, gr.skip(), gr.skip(), gr.skip()
-        return
-    turns = [*turns, Turn(question, answer.answer)]
-    shown = [sources(qa, answer, turn, words), *shown][:KEPT_TURNS]
-    yield gr.skip(), messages, _panel(shown, chosen), turns, shown
+def _chatbot() -> Any:
+    # No copy button of Gradio's: it would copy the Markdown, with its entities. Marked text copies as it is seen.
+    return gr.Chatbot(
+        height="auto", placeholder=_welcome("zh"), show_label=False, label="报问", latex_delimiters=[], buttons=[],
+        elem_id="chat",
+    )  # fmt: skip
 
 
 def _welcome(language: Language) -> str:
     return f"<div class='welcome'>{WORDS[language]['welcome']}</div>"
 
 
-def _panel(shown: Sequence[str], language: Language) -> str:
-    words = WORDS[language]
-    inside = "".join(shown) or f"<p class='note'>{words['none']}</p>"
-    return f"<div class='panel'><h2>{words['sources']}</h2>{inside}</div>"
+def _state(qa: QA, chosen: Language) -> tuple[Any, Any]:
+    """The state line once more when the model is there; until then the page is left alone."""
+    return (header(qa, chosen), gr.Timer(active=False)) if qa.ready else (gr.skip(), gr.skip())
+
+
+def _speak(qa: QA, page: Any, switch: Any, given: list[Any], texts: list[Any]) -> None:
+    """The page's words: in the browser's language when it opens, in the other one at the switch."""
+
+    def in_language(chosen: Language, turns: list[Asked]) -> list[Any]:
+        words = WORDS[chosen]
+        questions: list[str | None] = [*qa.examples(chosen, EXAMPLES), *[None] * EXAMPLES]
+        return [
+            chosen,
+            header(qa, chosen),
+            gr.Button(words["clear"]),
+            gr.Button(words["switch"]),
+            gr.Chatbot(placeholder=_welcome(chosen)),
+            gr.Textbox(placeholder=words["ask"], label=words["ask"], submit_btn=words["send"]),
+            panel_html(qa, turns, chosen),
+            *(gr.Button(question or "", visible=bool(question)) for question in questions[:EXAMPLES]),
+        ]
+
+    def opened(turns: list[Asked], request: gr.Request) -> list[Any]:
+        return in_language(preferred(request.headers.get("accept-language")), turns)
+
+    def switched(chosen: Language, turns: list[Asked]) -> list[Any]:
+        return in_language("en" if chosen == "zh" else "zh", turns)
+
+    page.load(opened, given[1:], texts, **HIDDEN)
+    switch.click(switched, given, texts, **HIDDEN)
+
+
+def _converse(qa: QA, given: list[Any], results: list[Any], examples: list[Any], clear: Any) -> None:
+    """What asks, stops and starts over."""
+    box, chat, *_ = results
+    language = given[0]
+
+    def respond(question: str, chosen: Language, messages: list[Any], turns: list[Asked]) -> Iterator[Any]:
+        if question.strip():
+            yield from _respond(qa, question, chosen, messages, turns)
+        else:
+            yield (gr.skip(),) * 4
+
+    def stopped(chosen: Language, messages: list[Any]) -> tuple[Any, Any]:
+        if messages and _text(messages[-1]) == WAITING:
+            messages[-1]["content"] = WORDS[chosen]["stopped"]
+        return _idle(chosen), messages
+
+    def cleared(chosen: Language) -> tuple[Any, ...]:
+        return _idle(chosen, value=""), [], panel_html(qa, [], chosen), []
+
+    asking = [
+        event(respond, [source, *given], results, show_progress="hidden", api_visibility="private")
+        for source, event in ((box, box.submit), *((button, button.click) for button in examples))
+    ]
+    box.stop(stopped, [language, chat], [box, chat], cancels=asking, **HIDDEN)
+    clear.click(cleared, language, results, cancels=asking, **HIDDEN)
+
+
+def _busy(chosen: Language) -> Any:
+    """The box while an answer comes: empty, its button stops the answer."""
+    return gr.Textbox("", submit_btn=False, stop_btn=WORDS[chosen]["stop"])
+
+
+def _idle(chosen: Language, **more: Any) -> Any:
+    return gr.Textbox(submit_btn=WORDS[chosen]["send"], stop_btn=False, **more)
+
+
+def _text(message: dict[str, Any]) -> str:
+    """A message's text; Gradio gives a message back in parts."""
+    content = message["content"]
+    return content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
+
+
+def _respond(
+    qa: QA, question: str, chosen: Language, messages: list[Any], turns: list[Asked]
+) -> Iterator[tuple[Any, ...]]:
+    """Box, chat, panel and turns as the answer grows."""
+    # Questions are counted in the chat, not in the turns: one that was stopped or failed keeps its links to itself.
+    number = 1 + sum(message["role"] == "user" for message in messages)
+    reply = {"role": "assistant", "content": WAITING}
+    messages = [*messages, {"role": "user", "content": plain(question[:ECHOED_CHARS])}, reply]
+    yield _busy(chosen), messages, gr.skip(), gr.skip()
+    panel: Any = gr.skip()
+    answer: Answer | None = None
+    try:
+        for answer in qa.stream(question, [Turn(one.answer.question, one.answer.answer) for one in turns]):
+            reply["content"] = chat_text(answer, number)
+            yield gr.skip(), messages, gr.skip(), gr.skip()
+        if answer is not None:
+            turns = [*turns, Asked(number, answer)][-KEPT_TURNS:]
+            panel = panel_html(qa, turns, chosen)
+    except Exception as error:
+        reply["content"] = _apology(error, chosen)
+    yield _idle(chosen), messages, panel, turns
+
+
+def _apology(error: Exception, chosen: Language) -> str:
+    if isinstance(error, BaowenError):
+        return plain(str(error))
+    logging.getLogger("baowen").error("a question could not be answered", exc_info=error)
+    return WORDS[chosen]["failed"]
 
 
 # The server ----------------------------------------------------------------------------------------------------------
 
 
-def serve(folder: Path, host: str, port: int) -> None:
+def serve(index_dir: Path, host: str, port: int) -> None:
     """Serve the page until it is stopped. BaowenError when there is no index, or the port is taken."""
-    qa = QA.open(folder)
+    qa = QA.open(index_dir)
     listener = _listen(host, port)
-    app = create_app(qa)
-    threading.Thread(target=_warm, args=(qa,), daemon=True).start()
-    print(f"报问 http://{host}:{port}", flush=True)
-    uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
+    # A browser keeps a stream open for as long as it shows the page; stopping does not wait for it.
+    config = uvicorn.Config(create_app(qa), log_level="warning", timeout_graceful_shutdown=1)
+    where = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    with contextlib.suppress(KeyboardInterrupt):
+        _Server(config, qa, where).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Says where the page is once it is up, and only then loads the model, so that the page needn't wait for it."""
+
+    def __init__(self, config: uvicorn.Config, qa: QA, where: str) -> None:
+        super().__init__(config)
+        self.qa, self.where = qa, where
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        print(f"报问 {self.where}", flush=True)
+        threading.Thread(target=_warm, args=(self.qa,), daemon=True).start()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # The streams of open pages are cut off, which uvicorn would report as errors, each with a traceback.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
 
 
 def _warm(qa: QA) -> None:
     try:
         qa.warm()
-    except BaowenError as error:
-        logging.getLogger("baowen").error("%s", error)
+    except Exception as error:  # the next question meets it again, and says so in the chat
+        logging.getLogger("baowen").error("the model could not be loaded: %s", error)
 
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
-        return socket.create_server((host, port))
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        raise BaowenError(
-            f"cannot listen on {host}:{port} ({error.strerror}); give another port with --port, or PORT= to make"
-        ) from error
+        if error.errno == errno.EADDRINUSE:
+            raise BaowenError(f"port {port} is taken; give another with --port or PORT=") from error
+        raise BaowenError(f"cannot listen on {host}:{port}: {error.strerror}; give another --host or --port") from error
 
 
 def create_app(qa: QA) -> FastAPI:
@@ -339,77 +476,25 @@ def create_app(qa: QA) -> FastAPI:
     def healthz() -> dict[str, Any]:
         return {"status": "ok", "ready": qa.ready}
 
-    @app.middleware("http")
-    async def guard(request: Request, call_next: Any) -> Any:
-        response = await call_next(request)
-        response.headers["Content-Security-Policy"] = CONTENT_POLICY
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
-
-    theme = gr.themes.Default(primary_hue="red", neutral_hue="stone", font=FONTS, font_mono=["monospace"])
+    app.add_middleware(_Guarded)
+    theme = gr.themes.Base(primary_hue="red", neutral_hue="stone", font=SANS, font_mono=["monospace"], radius_size="sm")
     gr.mount_gradio_app(
-        app, build(qa), path="/", show_error=False, run_history=False, footer_links=[], theme=theme, css=STYLE
-    )
+        app, build(qa), path="/", theme=theme, css=_asset("page.css"),
+        show_error=False, run_history=False, footer_links=[],
+    )  # fmt: skip
     return app
 
 
-FONTS = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
-CONTENT_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self' data:; "
-    "connect-src 'self' data: blob:; worker-src 'self' blob:; form-action 'self'; base-uri 'self'; object-src 'none'"
-)
-OPEN_CITATION = """
-document.addEventListener('click', (event) => {
-  const link = event.target.closest && event.target.closest('a[href^="#c"]');
-  if (!link) return;
-  const mark = element.querySelector('#' + CSS.escape(link.getAttribute('href').slice(1)));
-  if (!mark) return;
-  event.preventDefault();
-  element.querySelectorAll('mark.here').forEach((other) => other.classList.remove('here'));
-  mark.closest('details').open = true;
-  mark.classList.add('here');
-  mark.focus({preventScroll: true});
-  mark.scrollIntoView({behavior: 'smooth', block: 'center'});
-});
-"""
-STYLE = """
-.gradio-container {max-width: 1320px !important; margin: 0 auto}
-footer {display: none !important}
-#head h1, #panel .story {font-family: 'Songti SC', 'Noto Serif CJK SC', 'SimSun', serif}
-#head h1 {font-size: 1.9rem; margin: 0; letter-spacing: .08em}
-#head small {font-size: .95rem; letter-spacing: 0; opacity: .6; font-weight: 400}
-#head p {margin: .1rem 0; opacity: .85}
-#head .state {font-size: .85rem; opacity: .7}
-#head .loading {color: var(--primary-600)}
-#top {align-items: flex-start; border-bottom: 3px double var(--border-color-primary); padding-bottom: .5rem}
-#examples {gap: .4rem}
-#clear {align-self: flex-end; flex: 0 0 auto !important; width: auto !important}
-.welcome {text-align: center; opacity: .6; line-height: 1.9}
-.example {font-weight: 400 !important; flex: 1 1 auto !important; white-space: normal}
-#chat a[href^="#c"] {text-decoration: none; font-size: .8em; vertical-align: super; padding: 0 .1em}
-#chat a[href^="#c"] {color: var(--primary-600)}
-.dark #chat a[href^="#c"] {color: var(--primary-400)}
-#panel .panel {max-height: 78vh; overflow-y: auto; padding: 0 .4rem}
-#panel h2 {font-size: 1rem; margin: .2rem 0 .6rem}
-#panel .note, #panel .place, #panel .byline {font-size: .85rem; opacity: .75; margin: .2rem 0}
-#panel .question {font-size: .85rem; font-weight: 600; margin: .4rem 0}
-#panel .turn + .turn {border-top: 1px solid var(--border-color-primary); margin-top: 1rem; padding-top: .6rem}
-#panel .card {border: 1px solid var(--border-color-primary); border-radius: 6px; padding: .7rem .9rem; margin: .5rem 0;
-  background: var(--background-fill-secondary)}
-#panel .card > header {font-weight: 600; line-height: 1.4}
-#panel header b {color: var(--primary-600); margin-right: .2em}
-#panel blockquote {border-left: 3px solid var(--primary-400); margin: .5rem 0; padding: .1rem 0 .1rem .7rem}
-#panel .verdict {display: block; font-size: .75rem; opacity: .7}
-#panel summary {cursor: pointer; font-size: .85rem; padding: .3rem 0}
-#panel .story {line-height: 1.85}
-#panel .story h3 {font-size: 1.2rem; margin: .2rem 0}
-#panel .story p {margin: .35rem 0; text-indent: 2em}
-#panel .story .kicker, #panel .story .subtitle, #panel .story .place, #panel .story .byline {text-indent: 0}
-#panel .story .kicker, #panel .story .subtitle {font-size: .92rem; opacity: .85}
-#panel mark {background: #ffe9a8; color: inherit; padding: .05em 0; scroll-margin: 4rem}
-#panel mark.here {background: #ffd65c; outline: 2px solid var(--primary-500); outline-offset: 1px}
-.dark #panel mark {background: #6b5514; color: #fff}
-.dark #panel mark.here {background: #86690f}
-@media (max-width: 700px) {#panel .panel {max-height: none}}
-"""
+class _Guarded:
+    """Adds the headers that keep the browser to this host. Plain ASGI: a stream passes through it untouched."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        async def guarded(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *GUARDS]
+            await send(message)
+
+        await self.app(scope, receive, guarded)

@@ -25,17 +25,19 @@ def sounds(text: str) -> list[str]:
     return terms
 
 
-def typed_sounds(text: str) -> list[str]:
+def typed_sounds(text: str, names_only: bool) -> list[str]:
     """The syllable pairs of words typed in pinyin; other Latin words give none.
 
-    A word of one syllable counts only with a capital letter, as in a name: `he can` is English, `He Can` may be a man.
+    A word of one syllable counts only with a capital letter, as in a name; with `names_only`, as for a question in
+    English, so does every word, since `take care` is no pinyin though it could be read so.
     """
     terms: list[str] = []
     for run in _LATIN_RUN.findall(text):
         syllables: list[str] = []
         for word in re.split(r"[ ·-]", run):
             parts = [part for piece in re.split("['’]", word.lower()) for part in _syllables(piece)]
-            if "" in parts or (len(parts) < 2 and not word[:1].isupper()):
+            lower = not word[:1].isupper()
+            if "" in parts or (lower and (names_only or len(parts) < 2)):
                 terms.extend(first + second for first, second in pairwise(syllables))
                 syllables = []
             else:

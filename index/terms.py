@@ -8,6 +8,8 @@ from collections.abc import Callable
 from index.folding import HAN, fold
 from index.pinyin import sounds, typed_sounds
 
+_HAN = re.compile(f"[{HAN}]")
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
 _RUNS = re.compile(rf"[{HAN}]+|[a-z]+|\d+(?:\.\d+)?")
 
 
@@ -31,14 +33,19 @@ def document_terms(text: str) -> list[str]:
     return grams(text) + sounds(text)
 
 
+def is_foreign(text: str) -> bool:
+    """Whether Latin words outnumber Chinese characters: a name in pinyin doesn't make a question English."""
+    return len(_LATIN_WORD.findall(text)) > len(_HAN.findall(text))
+
+
 def question_terms(text: str, known: Callable[[str], bool]) -> list[str]:
     """What a question looks for, each term once; `known` tells whether any article holds a gram.
 
     Its grams and its words typed in pinyin. A pair of characters that no article holds may be mistyped: how it sounds
-    takes its place. A question without a Chinese character is a foreign one: of its words only those that stand in an
-    article count, since the others say nothing about whether a Chinese article answers it.
+    takes its place. Of a foreign question's words only those that stand in an article count, since the others say
+    nothing about whether a Chinese article answers it.
     """
-    foreign = not re.search(f"[{HAN}]", text)
+    foreign = is_foreign(text)
     terms: list[str] = []
     for gram in grams(text):
         if known(gram):
@@ -47,4 +54,4 @@ def question_terms(text: str, known: Callable[[str], bool]) -> list[str]:
             terms.extend([] if foreign and gram.isalpha() else [gram])
         else:
             terms.extend((sounds(gram) if len(gram) == 2 else []) or [gram])
-    return list(dict.fromkeys([*terms, *typed_sounds(text)]))
+    return list(dict.fromkeys([*terms, *typed_sounds(text, names_only=foreign)]))

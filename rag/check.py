@@ -10,22 +10,39 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
+from index.article import Article
 from index.folding import fold
 from index.terms import grams
 from rag.answer import Verdict
 from rag.compose import Candidate, Line
 from rag.question import Language
+from rag.retriever import Query
 
 FLOOR: dict[Language, float] = {"zh": 2.04, "en": 1.73}
 GROWTH = 0.058
 SUPPORTED, PARTLY = 0.9, 0.5
+NAMED = 0.5
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
-def worth_answering(ranked: list[Candidate], passages: int, language: Language) -> bool:
-    """Whether the best sentence scores above what unrelated text reaches in an index of so many passages."""
-    return bool(ranked) and ranked[0].score >= FLOOR[language] + GROWTH * math.log(max(passages, 1))
+def worth_answering(ranked: Sequence[Candidate], query: Query, passages: int, language: Language) -> bool:
+    """Whether the best sentence scores above what unrelated text reaches in an index of so many passages.
+
+    An English question shares nothing with a Chinese article but names and numbers: where it has some, the article must
+    have half of them (by weight).
+    """
+    if not ranked or ranked[0].score < FLOOR[language] + GROWTH * math.log(max(passages, 1)):
+        return False
+    return language == "zh" or not query.weights or query.coverage(_all_text(ranked[0].article)) >= NAMED
+
+
+def _all_text(article: Article) -> str:
+    """Body and fields: what an article can be held against."""
+    fields = (article.headline, article.byline, article.source, article.issue_date, article.event_date, article.page)
+    return "\n".join(field for field in (*fields, article.continues_on, article.body) if field)
 
 
 def verdict(line: Line) -> Verdict:
@@ -36,9 +53,7 @@ def verdict(line: Line) -> Verdict:
     """
     if line.text == line.quote:
         return "supported"
-    article = line.article
-    fields = (article.headline, article.byline, article.source, article.issue_date, article.event_date, article.page)
-    ground = fold("\n".join([line.quote, *(field for field in fields if field), article.continues_on or ""]))
+    ground = fold(f"{line.quote}\n{_all_text(replace(line.article, body=''))}")
     numbers = {number.lstrip("0") for number in _NUMBER.findall(ground)}
     if any(number.lstrip("0") not in numbers for number in _NUMBER.findall(fold(line.text))):
         return "unsupported"

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date as Date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.table import Table
+from typer.exceptions import TyperException
 
 from index.errors import BaowenError, UsageError
 
@@ -29,7 +30,6 @@ PIPED_WIDTH = 160
 app = typer.Typer(
     name="baowen",
     help="报问 Baowen - ask the newspaper: answers from articles, every sentence cited.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -50,20 +50,26 @@ CountOption = Annotated[int, typer.Option("-k", min=1, max=100, help="How many p
 def main() -> None:
     """Run the command line; a failure is one clear line, a traceback only with --debug."""
     debug = "--debug" in sys.argv
-    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"] or ["--help"]
     try:
-        app(args=arguments, prog_name="baowen")
+        sys.exit(app(args=arguments, prog_name="baowen", standalone_mode=False) or 0)
+    except TyperException as error:
+        _fail(getattr(error, "format_message", error.__str__)(), 2)
     except BaowenError as error:
         if debug:
             raise
-        err.print(f"baowen: {error}", style="red", markup=False, soft_wrap=True)
-        sys.exit(2 if isinstance(error, UsageError) else 1)
+        _fail(str(error), 2 if isinstance(error, UsageError) else 1)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
     except KeyboardInterrupt:
         err.print("baowen: stopped; what was complete is kept", soft_wrap=True)
         sys.exit(130)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    err.print(f"baowen: {message}", style="red", markup=False, soft_wrap=True)
+    sys.exit(code)
 
 
 @app.command()

@@ -91,7 +91,7 @@ class QA:
         ranked = compose.candidates(queries, hits, self.store, asked.said)
         _, total = self.store.counts()
         lines: list[compose.Line] = []
-        if check.worth_answering(ranked, total, asked.language):
+        if check.worth_answering(ranked, query, total, asked.language):
             lines = [line for line in compose.compose(asked, ranked) if check.verdict(line) != "unsupported"]
         return self._answer(asked, lines, hits, started, retrieved)
 

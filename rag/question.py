@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from index.terms import is_foreign
 from rag.answer import Turn
 
 Language = Literal["zh", "en"]
 Kind = Literal["fact", "when", "list", "credit"]
 
 SHORT_ANSWER = 40
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN_WORD = re.compile(r"[A-Za-z]+")
 _DEPENDS = re.compile(
     r"^(那|还有|然后|另外|其中|同一天|当时|当天|这|该)|[他她它]们?|这(次|个|些|家|位)|那(次|个|些|家|位|场|边|儿|里)|呢[？?]?$"
     r"|^(and|what about|how about)\b|\b(he|she|it|they|him|her|them|his|its|their|there|that|those|these|one)\b",
@@ -73,12 +72,7 @@ def understand(text: str, conversation: Sequence[Turn] = ()) -> Question:
     if conversation and _DEPENDS.search(text):
         last = conversation[-1]
         standalone = " ".join(part for part in (last.question.strip(), _short(last.answer), text) if part)
-    return Question(text, standalone, _language(text), _kind(text), said)
-
-
-def _language(text: str) -> Language:
-    """English when Latin words outnumber Chinese characters: a name in pinyin doesn't make a question English."""
-    return "en" if len(_LATIN_WORD.findall(text)) > len(_HAN.findall(text)) else "zh"
+    return Question(text, standalone, "en" if is_foreign(text) else "zh", _kind(text), said)
 
 
 def _kind(text: str) -> Kind:

@@ -1,0 +1,62 @@
+// Runs once in the panel: `element` is its HTML, `server` its Python functions, `watch` follows its value.
+const part = (selector) => element.querySelector(selector);
+let opener = null;  // the link that opened the article, where the focus goes back to
+
+// Side by side only the panel scrolls; on a phone, where it stands below the chat, the page does. An article whose
+// quoted words are near its beginning is shown from its headline.
+function show(mark) {
+  const frame = part('.panel');
+  const beside = getComputedStyle(frame).overflowY === 'auto';
+  const [words, box] = [mark.getBoundingClientRect(), frame.getBoundingClientRect()];
+  const start = words.top - box.top + frame.scrollTop;
+  const height = beside ? frame.clientHeight : innerHeight;
+  const place = start + words.height < 0.8 * height ? 0 : start - height / 4;
+  const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
+  mark.focus({preventScroll: true});
+  if (beside) frame.scrollTo({top: place, behavior});
+  else scrollTo({top: box.top + scrollY + place - 8, behavior});
+}
+
+async function open(item, link) {
+  const card = item.closest('.card');
+  const wanted = {
+    article: card.dataset.article, spans: JSON.parse(card.dataset.spans), at: item.id,
+    language: part('.panel').dataset.language,
+  };
+  const text = await server.read_article(wanted).catch(() => '');
+  if (!item.isConnected) return;  // a new answer came in between
+  element.querySelectorAll('li.here').forEach((other) => other.classList.remove('here'));
+  item.classList.add('here');
+  if (!text) { item.closest('details')?.setAttribute('open', ''); show(item.querySelector('a')); return; }
+  if (!link.closest('.reader')) opener = link;
+  part('.reader').innerHTML = text;
+  part('.reader').hidden = false;
+  part('.list').hidden = true;
+  const mark = part('mark.here');
+  if (mark) show(mark);
+}
+
+function close() {
+  if (part('.reader').hidden) return;
+  part('.reader').hidden = true;
+  part('.list').hidden = false;
+  part('.panel').scrollTop = 0;
+  if (opener && opener.isConnected) { opener.focus({preventScroll: true}); opener.scrollIntoView({block: 'nearest'}); }
+}
+
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[href^="#c"]') || event.target.closest('.card li')?.querySelector('a');
+  if (!link || (!event.target.closest('a') && String(getSelection()))) return;  // words are being selected, not opened
+  const item = element.querySelector('#' + CSS.escape(link.getAttribute('href').slice(1)));
+  event.preventDefault();
+  if (item) open(item, link);
+});
+element.addEventListener('click', (event) => { if (event.target.closest('.back')) close(); });
+document.addEventListener('keydown', (event) => { if (event.key === 'Escape') close(); });
+
+function renew() {
+  document.documentElement.lang = part('.panel').dataset.language === 'en' ? 'en' : 'zh-CN';
+  part('.panel').scrollTop = 0;
+}
+watch('value', renew);
+renew();
