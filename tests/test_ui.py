@@ -24,7 +24,7 @@ from tests.browser import (
     served,
     served_here,
 )
-from ui import WORDS, Asked, Span, chat_text, header, marked, plain, preferred, read, sources, story
+from web.markup import WORDS, Asked, Span, chat_text, header, marked, plain, preferred, read, sources, story
 
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: install Debian's package 'chromium'")
 QUESTION = "王小平暗访了哪些单位？"

@@ -1,0 +1,1 @@
+"""The page's markup, style, script and words; `ui.py` puts them together."""
