@@ -116,6 +116,7 @@ class Store:
         store = cls(folder)
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            store.connection.execute("PRAGMA journal_mode = WAL")  # readers go on while one writes
             with store.transaction() as connection:
                 for statement in _statements(_SCHEMA):
                     connection.execute(statement)
@@ -132,8 +133,6 @@ class Store:
         if found is None:
             found = sqlite3.connect(self.folder / DATABASE, timeout=30, isolation_level=None)
             found.execute("PRAGMA foreign_keys = ON")
-            found.execute("PRAGMA journal_mode = WAL")
-            found.execute("PRAGMA synchronous = FULL")
             self._local.connection = found
         return found
 
@@ -144,15 +143,17 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All of what is done inside, or nothing of it."""
+        """All of what is done inside, or nothing of it. BaowenError when the disk is full or can't be written."""
         connection = self.connection
-        connection.execute("BEGIN IMMEDIATE")
         try:
+            connection.execute("BEGIN IMMEDIATE")
             yield connection
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise BaowenError(f"{self.folder / DATABASE}: cannot be written ({error}); it is as it was") from error
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
 
     def _rows(self, query: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
         try:

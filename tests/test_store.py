@@ -227,3 +227,13 @@ def test_filters_narrow_by_newspaper_and_date(qa: QA) -> None:
     assert qa.search(QUESTION, filters=Filters(source="焦作日报", date_from="2020-02-27", date_to="2020-02-27"))
     assert qa.search(QUESTION, filters=Filters(source="晚报")) == ()
     assert qa.search(QUESTION, filters=Filters(date_from="2020-02-28")) == ()
+
+
+def test_a_full_disk_is_one_clear_line_and_leaves_the_index_as_it_was(copy: Path) -> None:
+    store = Store.open(copy)
+    before = store.counts()
+    store.connection.execute("PRAGMA max_page_count = 1")
+    with pytest.raises(BaowenError, match=r"full.*it is as it was"), store.transaction() as connection:
+        connection.execute("DELETE FROM article")
+        connection.execute("INSERT INTO file VALUES ('big', hex(randomblob(4000000)))")
+    assert store.counts() == before
