@@ -38,8 +38,8 @@ class Candidate:
 
     @property
     def text(self) -> str:
-        """The words of the sentence."""
-        return self.article.body[self.start : self.end]
+        """The words of the sentence; of an article that is a headline alone, the headline."""
+        return self.article.body[self.start : self.end] or self.article.headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def candidates(queries: Sequence[Query], hits: Sequence[Hit], store: Store, said
     A sentence's score is the share of the question's terms that stand in it, plus twice the cosine of its vector with
     the question's, plus a quarter of its passage's score for the context it stands in. A follow-up is two queries, with
     its conversation and without: what it is about and what is new in it count half each. A sentence that was `said` in
-    the answer before comes after those that were not.
+    the answer before comes after those that were not. An article that is a headline alone stands with its headline.
     """
     found: dict[tuple[str, int], Candidate] = {}
     articles: dict[str, Article] = {}
@@ -73,6 +73,9 @@ def candidates(queries: Sequence[Query], hits: Sequence[Hit], store: Store, said
         if article is None:
             continue
         articles[article_id] = article
+        if not article.body:
+            own = sum(query.coverage(article.headline) for query in queries) / len(queries) + DENSE * hit.dense
+            found[article_id, 0] = Candidate(article, 0, 0, own + CONTEXT * hit.score)
         spans, vectors = store.sentences(article_id)
         for (start, end), vector in zip(spans, vectors, strict=True):
             within = start >= hit.passage.start and end <= hit.passage.end
@@ -105,6 +108,8 @@ def _choose(ranked: Sequence[Candidate]) -> list[Candidate]:
 def _run(best: Candidate) -> list[Candidate]:
     """The parallel sentences the best one stands among, or the paragraph that it opens; empty when it does neither."""
     spans = sentence_spans(best.article.body)
+    if (best.start, best.end) not in spans:
+        return []
     at = spans.index((best.start, best.end))
     parallel = _parallel(best.article.body, spans, at)
     if len(parallel) < PARALLEL:

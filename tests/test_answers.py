@@ -145,3 +145,9 @@ def test_example_questions_are_drawn_from_the_index_and_have_answers(qa: QA) -> 
         examples = qa.examples(language)
         assert len(examples) == len(set(examples)) == 4
     assert not any(qa.ask(question).abstained for question in qa.examples("zh"))
+
+
+def test_a_headline_without_an_article_can_answer(qa: QA) -> None:
+    answer = qa.ask("我市疫情防控工作第几场新闻发布会举行了？")
+    assert "第七场新闻发布会举行" in answer.answer
+    assert (answer.citations[0].quote, answer.citations[0].title) == ("", "管控有效 服务有力 打好防疫复工双战役")
