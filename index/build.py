@@ -18,9 +18,10 @@ from index.errors import BaowenError
 from index.folding import simplify
 from index.passages import cut_passages
 from index.readers import Issue, read_articles, readable
+from index.schema import Entry, Manifest
 from index.sentences import sentence_spans
 from index.settings import Settings
-from index.store import DATABASE, Entry, Manifest, Store, searched_text
+from index.store import DATABASE, Store, searched_text
 from index.vectors import open_vectors
 
 Outcome = Literal["added", "replaced", "unchanged", "failed"]

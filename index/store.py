@@ -12,7 +12,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,72 +21,12 @@ from numpy.typing import NDArray
 
 from index.article import Article, Passage
 from index.errors import BaowenError
+from index.schema import FORMAT, SCHEMA, Entry, Filters, FloatArray, Manifest, statements
 from index.sentences import Span
 from index.terms import document_terms
 
-FloatArray = NDArray[np.float32]
 DATABASE = "baowen.sqlite"
-FORMAT = 1
 VECTOR_TYPE = np.dtype("<f2")
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE file (path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE article (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
-    source TEXT, issue_date TEXT, record TEXT NOT NULL);
-CREATE TABLE origin (
-    file TEXT NOT NULL REFERENCES file ON DELETE CASCADE,
-    article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
-    PRIMARY KEY (file, article)) WITHOUT ROWID;
-CREATE INDEX origin_by_article ON origin (article);
-CREATE INDEX article_by_date ON article (issue_date);
-CREATE TABLE passage (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
-    start INTEGER NOT NULL, stop INTEGER NOT NULL, vector BLOB NOT NULL);
-CREATE INDEX passage_by_article ON passage (article);
-CREATE TABLE sentence (
-    article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE, start INTEGER NOT NULL, stop INTEGER NOT NULL,
-    vector BLOB NOT NULL, PRIMARY KEY (article, start)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE terms USING fts5 (grams, tokenize = "unicode61 remove_diacritics 0");
-CREATE VIRTUAL TABLE vocabulary USING fts5vocab (terms, row);
-CREATE TRIGGER forget_terms AFTER DELETE ON passage BEGIN DELETE FROM terms WHERE rowid = old.number; END;
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What shaped the index; it can only be read and added to with the same values."""
-
-    model: str
-    dimension: int
-    passage_chars: int
-    overlap_chars: int
-    format: int = FORMAT
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which articles to search: of one newspaper, issued from a date to a date (ISO, both included)."""
-
-    source: str | None = None
-    date_from: str | None = None
-    date_to: str | None = None
-
-    def __bool__(self) -> bool:
-        """Whether anything is narrowed."""
-        return any((self.source, self.date_from, self.date_to))
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An article ready to be kept: with its passages, its sentences, and a vector (row) for each."""
-
-    article: Article
-    passages: Sequence[Passage]
-    passage_vectors: FloatArray
-    sentences: Sequence[Span]
-    sentence_vectors: FloatArray
 
 
 class Store:
@@ -118,7 +58,7 @@ class Store:
             folder.mkdir(parents=True, exist_ok=True)
             store.connection.execute("PRAGMA journal_mode = WAL")  # readers go on while one writes
             with store.transaction() as connection:
-                for statement in _statements(_SCHEMA):
+                for statement in statements(SCHEMA):
                     connection.execute(statement)
                 rows = [*asdict(manifest).items(), ("generation", 0)]
                 connection.executemany("INSERT INTO meta VALUES (?, ?)", [(key, str(value)) for key, value in rows])
@@ -304,15 +244,6 @@ class Store:
         self.connection.execute("DELETE FROM article")
         rows = [(str(value), key) for key, value in asdict(manifest).items()]
         self.connection.executemany("UPDATE meta SET value = ? WHERE key = ?", rows)
-
-
-def _statements(script: str) -> Iterator[str]:
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
 
 
 def _insert(connection: sqlite3.Connection, entry: Entry) -> None:

@@ -18,7 +18,8 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.store import FloatArray, Store
+from index.schema import FloatArray
+from index.store import Store
 
 FILE, LABEL = "vectors.faiss", "vectors.json"
 

@@ -2,7 +2,7 @@
 
 from index.article import Article
 from index.errors import BaowenError, UsageError
-from index.store import Filters
+from index.schema import Filters
 from rag.answer import Answer, Citation, RankedPassage, Turn
 from rag.qa import QA, Status
 from rag.question import Language

@@ -21,7 +21,7 @@ from typer.exceptions import TyperException
 from index.errors import BaowenError, UsageError
 
 if TYPE_CHECKING:
-    from index.store import Filters
+    from index.schema import Filters
     from rag.answer import Answer
     from rag.qa import QA
 
@@ -253,7 +253,7 @@ def _open(folder: Path | None, llm: str | None = None) -> QA:
 
 
 def _filters(source: str | None, date_from: str | None, date_to: str | None) -> Filters | None:
-    from index.store import Filters
+    from index.schema import Filters
 
     filters = Filters(source, _iso(date_from), _iso(date_to))
     return filters if filters else None

@@ -22,7 +22,7 @@ from index.folding import fold
 from rag.answer import Answer, Turn
 
 if TYPE_CHECKING:
-    from index.store import Filters
+    from index.schema import Filters
     from rag.qa import QA
 
 DUMP_CHARS, DUMP_RATIO = 260, 2.5

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Self
 from index.article import Article
 from index.encoder import Encoder
 from index.errors import UsageError
+from index.schema import Filters
 from index.settings import Settings, settings
-from index.store import Filters, Store
+from index.store import Store
 from rag import check, compose, wording
 from rag.answer import Answer, Citation, RankedPassage, Turn
 from rag.examples import examples

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from index.article import Passage
 from index.encoder import Encoder
 from index.folding import simplify
-from index.store import Filters, Store
+from index.schema import Filters
+from index.store import Store
 from index.terms import document_terms, grams, question_terms
 from index.vectors import VectorIndex, open_vectors
 

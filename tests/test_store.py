@@ -13,8 +13,9 @@ from index.build import FileReport, build_index
 from index.encoder import Encoder
 from index.errors import BaowenError
 from index.readers import Issue
+from index.schema import Filters
 from index.settings import Settings, settings
-from index.store import Filters, Store
+from index.store import Store
 from index.vectors import FILE, LABEL, open_vectors
 from rag import QA
 from tests.test_encoder import tiny_model
