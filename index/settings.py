@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from index.errors import UsageError
 
 BUNDLED_MODEL = "multilingual-e5-small"
 
@@ -30,5 +32,10 @@ class Settings(BaseSettings):
 
 @lru_cache
 def settings() -> Settings:
-    """The settings of this process, read once."""
-    return Settings()
+    """The settings of this process, read once. UsageError names the variable that doesn't fit."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = f"BAOWEN_{'_'.join(map(str, wrong['loc']))}".upper()
+        raise UsageError(f"{name}={wrong['input']}: {wrong['msg']}; correct it or leave it unset") from error

@@ -108,6 +108,12 @@ def test_another_model_is_refused(sample_index: Path) -> None:
     assert done.returncode == 1 and "BAOWEN_MODEL=multilingual-e5-small" in done.stderr
 
 
+def test_a_setting_that_does_not_fit_is_named(sample_index: Path) -> None:
+    done = run("articles", BAOWEN_PASSAGE_CHARS="many")
+    assert done.returncode == 2 and done.stderr.startswith("baowen: BAOWEN_PASSAGE_CHARS=many: ")
+    assert done.stderr.count("\n") == 1
+
+
 def test_debug_shows_the_traceback(sample_index: Path) -> None:
     assert "Traceback" in run("--debug", "ask", "", index=sample_index).stderr
 
