@@ -87,10 +87,10 @@ def _only_writer(folder: Path) -> Iterator[None]:
 
 
 def _open(folder: Path, options: Settings, encoder: Encoder, rebuild: bool) -> Store:
-    if not (folder / DATABASE).exists():
-        return Store.create(folder, _manifest(options, encoder))
     if rebuild:
         return _open_for_rebuild(folder, options, encoder)
+    if Store(folder).blank:
+        return Store.create(folder, _manifest(options, encoder))
     store = Store.open(folder)
     store.require(encoder.name)
     return store
@@ -99,14 +99,15 @@ def _open(folder: Path, options: Settings, encoder: Encoder, rebuild: bool) -> S
 def _open_for_rebuild(folder: Path, options: Settings, encoder: Encoder) -> Store:
     """The store to build anew; one that is damaged is set aside, not deleted."""
     try:
-        store = Store.open(folder)
-        store.counts()
-        return store
+        if not Store(folder).blank:
+            store = Store.open(folder)
+            store.counts()
+            return store
     except BaowenError:
         for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
             if (folder / name).exists():
                 os.replace(folder / name, folder / f"damaged-{name}")
-        return Store.create(folder, _manifest(options, encoder))
+    return Store.create(folder, _manifest(options, encoder))
 
 
 def _manifest(options: Settings, encoder: Encoder) -> Manifest:

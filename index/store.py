@@ -39,11 +39,11 @@ class Store:
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Open an index for reading. BaowenError says what to do when there is none, or none that can be read."""
-        if not (folder / DATABASE).is_file():
+        store = cls(folder)
+        if store.blank:
             raise BaowenError(
                 f"{folder}: no index here; make one with 'baowen index PATH', or name another with --index"
             )
-        store = cls(folder)
         if (found := store.manifest.format) != FORMAT:
             raise BaowenError(
                 f"{folder}: index format {found}, this program reads {FORMAT}; run 'baowen index --rebuild'"
@@ -102,6 +102,11 @@ class Store:
             raise BaowenError(
                 f"{self.folder / DATABASE}: damaged, or no index ({error}); run 'baowen index PATH --rebuild'"
             ) from error
+
+    @property
+    def blank(self) -> bool:
+        """Whether there is nothing yet: no file, or one that was begun and never got its tables."""
+        return not (self.folder / DATABASE).is_file() or not self._rows("SELECT 1 FROM sqlite_master LIMIT 1")
 
     # What the index is -----------------------------------------------------------------------------------------------
 

@@ -1,8 +1,9 @@
 """Passages -> the sentences that answer: chosen, joined in reading order, each with the words it quotes.
 
 Nothing is worded that does not stand in an article, apart from what is read off its fields (who wrote it, which day
-昨日 was), and that is shown as such. How many sentences: the best one, and a second when it scores nearly as high; for
-a list, the run of parallel sentences (一要…二要…, 聚焦…聚焦…) or the paragraph that the best one opens.
+昨日 was), and that is shown as such. How many sentences:
+the best one, and a second when it scores nearly as high, of another article where two things are compared; for a list,
+the run of parallel sentences (一要…二要…, 聚焦…聚焦…) or the paragraph that the best one opens.
 """
 
 from __future__ import annotations
@@ -91,16 +92,21 @@ def compose(question: Question, ranked: Sequence[Candidate]) -> list[Line]:
     best = ranked[0]
     if question.kind == "credit":
         return [_credit(best.article)]
-    chosen = (question.kind == "list" and _run(best)) or _choose(ranked)
+    chosen = (question.kind == "list" and _run(best)) or _choose(ranked, question.kind == "compare")
     lines = [Line(candidate.text, candidate.article, candidate.start, candidate.end) for candidate in chosen]
     return [*_day(best), *lines] if question.kind == "when" else lines
 
 
-def _choose(ranked: Sequence[Candidate]) -> list[Candidate]:
-    """The best sentence and, when it scores nearly as high and there is room, the next."""
-    best, *others = ranked
+def _choose(ranked: Sequence[Candidate], compare: bool) -> list[Candidate]:
+    """The best sentence and, when it scores nearly as high and there is room, the next.
+
+    What is to be compared stands in two articles: there the next is the best of another one.
+    """
+    best = ranked[0]
+    others = [other for other in ranked[1:] if not compare or other.article.id != best.article.id]
+    room = LIST_ROOM if compare else ROOM
     chosen = [best]
-    if others and others[0].score >= best.score - NEARLY and len(best.text) + len(others[0].text) <= ROOM:
+    if others and others[0].score >= best.score - NEARLY and len(best.text) + len(others[0].text) <= room:
         chosen.append(others[0])
     return sorted(chosen, key=lambda one: (one.article.id != best.article.id, one.article.id, one.start))
 

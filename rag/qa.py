@@ -82,7 +82,7 @@ class QA:
         filters: Filters | None = None,
         passages: int = PASSAGES,
     ) -> Answer:
-        """The answer to a question. UsageError when it is empty or too long."""
+        """The answer to a question, with its best `passages`. UsageError when it is empty or too long."""
         started = time.perf_counter()
         asked = understand(self._checked(question), conversation)
         query = self.search_engine.prepare(asked.standalone)
@@ -94,7 +94,7 @@ class QA:
         lines: list[compose.Line] = []
         if check.worth_answering(ranked, query, total, asked.language):
             lines = [line for line in compose.compose(asked, ranked) if check.verdict(line) != "unsupported"]
-        return self._answer(asked, lines, hits, started, retrieved)
+        return self._answer(asked, lines, hits[:passages], started, retrieved)
 
     def stream(self, question: str, conversation: Sequence[Turn] = ()) -> Iterator[Answer]:
         """The answer as it grows; the last one is complete. Quoted answers come in one piece."""

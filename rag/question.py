@@ -11,7 +11,7 @@ from index.terms import is_foreign
 from rag.answer import Turn
 
 Language = Literal["zh", "en"]
-Kind = Literal["fact", "when", "list", "credit"]
+Kind = Literal["fact", "when", "list", "compare", "credit"]
 
 SHORT_ANSWER = 40
 _DEPENDS = re.compile(
@@ -37,6 +37,12 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"什么时候|何时|哪[一]?[天日年月]|哪个月|几[号月日]|日期|什么日子"
             r"|\bwhen\b|(what|which) (date|day|time|year|month)",
             re.IGNORECASE,
+        ),
+    ),
+    (
+        "compare",
+        re.compile(
+            r"分别|各自|各有|相比|对比|比较|[哪这]两[场次]|\b(compare|respectively|each of the two)\b", re.IGNORECASE
         ),
     ),
     (

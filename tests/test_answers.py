@@ -94,6 +94,12 @@ def test_a_list_is_given_whole(qa: QA) -> None:
     assert all(item in answer for item in ("外防输入", "人员管理", "精准救治", "内防扩散", "物资保障"))
 
 
+def test_what_is_compared_stands_in_two_articles(qa: QA) -> None:
+    answer = qa.ask("2月26日上午，市长徐衣显主持了哪两场会？")
+    assert "专题会议" in answer.answer and "市政府第三十九次常务会议" in answer.answer
+    assert len({citation.article_id for citation in answer.citations}) == 2
+
+
 def test_traditional_characters_find_the_same(qa: QA) -> None:
     assert qa.ask("王小平暗訪了哪些單位？").citations == qa.ask(QUESTION).citations
 

@@ -206,6 +206,15 @@ def test_a_damaged_database_is_one_clear_line_and_rebuild_sets_it_aside(
     assert (copy / "damaged-baowen.sqlite").exists()
 
 
+def test_an_index_that_was_only_begun_is_no_index_yet_and_can_be_made(tmp_path: Path, encoder: Encoder) -> None:
+    folder = tmp_path / "i"
+    folder.mkdir()
+    (folder / "baowen.sqlite").touch()
+    with pytest.raises(BaowenError, match="no index here"):
+        Store.open(folder)
+    assert outcomes(index(folder, write(tmp_path / "a.txt", PAGE), encoder=encoder)) == ["added"]
+
+
 def test_a_transaction_that_fails_leaves_nothing_behind(copy: Path) -> None:
     store = Store.open(copy)
     before = store.counts()
