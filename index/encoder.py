@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 FloatArray = NDArray[np.float32]
 BATCH = 32
 HUB_TIMEOUT_S = 10.0
+_HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 
 
 class Encoder(Embeddings):
@@ -80,9 +82,11 @@ def _load(name: str, threads: int) -> SentenceTransformer:
         from index.e5_module import bundled_model
 
         return bundled_model(threads)
+    folder = Path(name).expanduser()
+    if not folder.is_dir() and not _HUB_NAME.fullmatch(name):
+        raise BaowenError(f"{name}: no such model folder; give a folder, a name on a hub, or '{BUNDLED_MODEL}'")
     from sentence_transformers import SentenceTransformer
 
-    folder = Path(name).expanduser()
     try:
         return SentenceTransformer(str(folder) if folder.is_dir() else name, local_files_only=True)
     except (OSError, ValueError) as error:

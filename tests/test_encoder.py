@@ -56,6 +56,13 @@ def test_a_model_folder_is_loaded_by_its_path(tmp_path: Path) -> None:
     assert encoder.documents(["会议强调"]).shape == (1, 8)
 
 
-def test_an_unknown_model_is_one_clear_line() -> None:
-    with pytest.raises(BaowenError, match="embedding model 'no-such/model' is neither"):
-        Encoder("no-such/model").load()
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("no-such/model", "embedding model 'no-such/model' is neither"),
+        ("./no-such-folder", "./no-such-folder: no such model folder"),
+    ],
+)
+def test_an_unknown_model_is_one_clear_line(name: str, says: str) -> None:
+    with pytest.raises(BaowenError, match=says):
+        Encoder(name).load()
