@@ -15,7 +15,7 @@ Kind = Literal["fact", "when", "list", "compare", "credit"]
 
 SHORT_ANSWER = 40
 _DEPENDS = re.compile(
-    r"^(那|还有|然后|另外|其中|同一天|当时|当天|这|该)|[他她它]们?|这(次|个|些|家|位)|那(次|个|些|家|位|场|边|儿|里)|呢[？?]?$"
+    r"^(那|还有|然后|另外|其中|同一天|当时|当天|这|该)|(?<!其)[他她它]们?|这(次|个|些|家|位)|那(次|个|些|家|位|场|边|儿|里)|呢[？?]?$"
     r"|^(and|what about|how about)\b|\b(he|she|it|they|him|her|them|his|its|their|there|that|those|these|one)\b",
     re.IGNORECASE,
 )

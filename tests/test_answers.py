@@ -118,7 +118,8 @@ def test_a_follow_up_is_completed_from_the_conversation(qa: QA) -> None:
 
 
 def test_a_question_that_stands_alone_is_left_as_it_is(qa: QA) -> None:
-    assert qa.ask(QUESTION, [Turn("谁主持会议？", "徐衣显")]).standalone_question == QUESTION
+    for question in (QUESTION, "其他有关地区疫情反弹风险如何？"):
+        assert qa.ask(question, [Turn("谁主持会议？", "徐衣显")]).standalone_question == question
 
 
 @pytest.mark.parametrize("question", ["", "  \n"])
