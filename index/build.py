@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from index.article import Article
 from index.encoder import Encoder
-from index.errors import BaowenError
+from index.errors import BaowenError, DamagedIndexError
 from index.folding import simplify
 from index.passages import cut_passages
 from index.readers import Issue, read_articles, readable
@@ -103,7 +103,7 @@ def _open_for_rebuild(folder: Path, options: Settings, encoder: Encoder) -> Stor
             store = Store.open(folder)
             store.counts()
             return store
-    except BaowenError:
+    except DamagedIndexError:
         for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
             if (folder / name).exists():
                 os.replace(folder / name, folder / f"damaged-{name}")
@@ -134,13 +134,14 @@ class _Builder:
 
     def __init__(self, store: Store, options: Settings, encoder: Encoder, progress: Progress) -> None:
         self.store, self.options, self.encoder, self.progress = store, options, encoder, progress
+        self.known = store.files()
         manifest = store.manifest
         self.size, self.overlap = manifest.passage_chars, manifest.overlap_chars
 
     def update(self, path: Path, issue: Issue) -> FileReport:
         """Read one file and keep it, in a transaction of its own."""
         name = str(path.resolve())
-        known = self.store.files().get(name)
+        known = self.known.get(name)
         try:
             content = _read_bytes(path, self.options.max_file_bytes)
             fingerprint = _fingerprint(content, issue)
@@ -156,7 +157,7 @@ class _Builder:
     def rebuild(self, files: Sequence[Path], issue: Issue) -> list[FileReport]:
         """Cut and encode everything again, in one transaction; a file that fails keeps its stored articles."""
         self.size, self.overlap = self.options.passage_chars, self.options.overlap_chars
-        kept = {name: (fingerprint, self.store.articles_of(name)) for name, fingerprint in self.store.files().items()}
+        kept = {name: (fingerprint, self.store.articles_of(name)) for name, fingerprint in self.known.items()}
         failures: list[FileReport] = []
         read: dict[str, Path] = {}
         for path in files:

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import BaowenError
+from index.schema import FloatArray
 
 if TYPE_CHECKING:
     import onnx
@@ -33,7 +34,6 @@ BLOCK = 32
 Q4_BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", BLOCK // 2)])
 FLOAT_TENSOR = 0
 OPSETS = {"": 17, "com.microsoft": 1}
-FloatArray = NDArray[np.float32]
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
-from numpy.typing import NDArray
 
 from index.errors import BaowenError
+from index.schema import FloatArray
 from index.settings import BUNDLED_MODEL
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-FloatArray = NDArray[np.float32]
 BATCH = 32
 HUB_TIMEOUT_S = 10.0
 _HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")

@@ -1,4 +1,4 @@
-"""A file -> its articles: page text (.txt, .md) through `page.py`, ready-made articles (.jsonl) as they are."""
+"""A file -> its articles: page text (.txt, .md) through `page/`, ready-made articles (.jsonl) as they are."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article, Passage
-from index.errors import BaowenError
+from index.errors import BaowenError, DamagedIndexError
 from index.schema import FORMAT, SCHEMA, Entry, Filters, FloatArray, Manifest, statements
 from index.sentences import Span
 from index.terms import document_terms
@@ -46,7 +46,7 @@ class Store:
             )
         if (found := store.manifest.format) != FORMAT:
             raise BaowenError(
-                f"{folder}: index format {found}, this program reads {FORMAT}; run 'baowen index --rebuild'"
+                f"{folder}: index format {found}, this program reads {FORMAT}; index the files into another folder"
             )
         return store
 
@@ -96,10 +96,18 @@ class Store:
                 connection.execute("ROLLBACK")
 
     def _rows(self, query: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+        return list(self._stream(query, values))
+
+    def _stream(self, query: str, values: Iterable[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Rows as they are read, so that no more are held than are used."""
         try:
-            return self.connection.execute(query, tuple(values)).fetchall()
-        except sqlite3.DatabaseError as error:
+            yield from self.connection.execute(query, tuple(values))
+        except sqlite3.OperationalError as error:
             raise BaowenError(
+                f"{self.folder / DATABASE}: cannot be read as an index ({error}); move it away"
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise DamagedIndexError(
                 f"{self.folder / DATABASE}: damaged, or no index ({error}); run 'baowen index PATH --rebuild'"
             ) from error
 
@@ -136,7 +144,7 @@ class Store:
     def articles(self, filters: Filters | None = None) -> Iterator[Article]:
         """All articles, in the order they were read."""
         where, values = _where(filters)
-        for (record,) in self._rows(f"SELECT record FROM article {where} ORDER BY number", values):
+        for (record,) in self._stream(f"SELECT record FROM article {where} ORDER BY number", values):
             yield _article(record)
 
     def article(self, article_id: str) -> Article | None:

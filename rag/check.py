@@ -2,8 +2,7 @@
 
 Declining compares the best sentence's score (see `compose.candidates`) with what unrelated text would reach. The best
 of n unrelated passages scores the higher the more there are, growing with the logarithm of n, so the floor does too.
-Its two numbers were chosen on one half of two question sets and checked on the other half; the figures stand in
-docs/architecture.md.
+`python -m benchmarks.floor` fits it on one half of a question file and checks it on the other.
 """
 
 from __future__ import annotations
@@ -28,13 +27,13 @@ NAMED = 0.5
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
-def worth_answering(ranked: Sequence[Candidate], query: Query, passages: int, language: Language) -> bool:
-    """Whether the best sentence scores above what unrelated text reaches in an index of so many passages.
+def worth_answering(ranked: Sequence[Candidate], query: Query, language: Language) -> bool:
+    """Whether the best sentence scores above what unrelated text reaches in an index of this size.
 
     An English question shares nothing with a Chinese article but names and numbers: where it has some, the article must
     have half of them (by weight).
     """
-    if not ranked or ranked[0].score < FLOOR[language] + GROWTH * math.log(max(passages, 1)):
+    if not ranked or ranked[0].score < FLOOR[language] + GROWTH * math.log(max(query.passages, 1)):
         return False
     return language == "zh" or not query.weights or query.coverage(_all_text(ranked[0].article)) >= NAMED
 

@@ -1,9 +1,9 @@
 """Passages -> the sentences that answer: chosen, joined in reading order, each with the words it quotes.
 
 Nothing is worded that does not stand in an article, apart from what is read off its fields (who wrote it, which day
-昨日 was), and that is shown as such. How many sentences:
-the best one, and a second when it scores nearly as high, of another article where two things are compared; for a list,
-the run of parallel sentences (一要…二要…, 聚焦…聚焦…) or the paragraph that the best one opens.
+昨日 was), and that is shown as such. How many sentences: the best one, and a second when it scores nearly as high (of
+another article where two things are compared); for a list, the run of parallel sentences (一要…二要…, 聚焦…聚焦…) or
+the paragraph that the best one opens.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from index.dates import find_dates
 from index.sentences import Span, sentence_spans
 from index.store import Store
 from rag.question import Question
-from rag.retriever import Hit, Query
+from rag.retriever import Hit, Query, fuse
 
-DENSE, CONTEXT = 2.0, 0.25
+CONTEXT = 0.25
 NEARLY = 0.25
 ROOM, LIST_ROOM = 230, 360
 PARALLEL, OPENER = 3, 40
@@ -61,10 +61,10 @@ class Line:
 def candidates(queries: Sequence[Query], hits: Sequence[Hit], store: Store, said: str = "") -> list[Candidate]:
     """The sentences of the passages found, best first.
 
-    A sentence's score is the share of the question's terms that stand in it, plus twice the cosine of its vector with
-    the question's, plus a quarter of its passage's score for the context it stands in. A follow-up is two queries, with
-    its conversation and without: what it is about and what is new in it count half each. A sentence that was `said` in
-    the answer before comes after those that were not. An article that is a headline alone stands with its headline.
+    A sentence's score is fused like a passage's, plus a quarter of its passage's for the context it stands in. A
+    follow-up is two queries, with its conversation and without: what it is about and what is new in it count half each.
+    A sentence that was `said` in the answer before comes after those that were not. An article that is a headline alone
+    stands with its headline.
     """
     found: dict[tuple[str, int], Candidate] = {}
     articles: dict[str, Article] = {}
@@ -75,14 +75,14 @@ def candidates(queries: Sequence[Query], hits: Sequence[Hit], store: Store, said
             continue
         articles[article_id] = article
         if not article.body:
-            own = sum(query.coverage(article.headline) for query in queries) / len(queries) + DENSE * hit.dense
-            found[article_id, 0] = Candidate(article, 0, 0, own + CONTEXT * hit.score)
+            own = sum(fuse(query.coverage(article.headline), hit.dense) for query in queries)
+            found[article_id, 0] = Candidate(article, 0, 0, own / len(queries) + CONTEXT * hit.score)
         spans, vectors = store.sentences(article_id)
         for (start, end), vector in zip(spans, vectors, strict=True):
             within = start >= hit.passage.start and end <= hit.passage.end
             if within and (article_id, start) not in found:
                 text = article.body[start:end]
-                own = sum(query.coverage(text) + DENSE * float(vector @ query.vector) for query in queries)
+                own = sum(fuse(query.coverage(text), float(vector @ query.vector)) for query in queries)
                 found[article_id, start] = Candidate(article, start, end, own / len(queries) + CONTEXT * hit.score)
     return sorted(found.values(), key=lambda candidate: (candidate.text in said, -candidate.score))
 

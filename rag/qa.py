@@ -23,7 +23,7 @@ from rag import check, compose, wording
 from rag.answer import Answer, Citation, RankedPassage, Turn
 from rag.examples import examples
 from rag.question import Language, Question, understand
-from rag.retriever import Hit, Retriever
+from rag.retriever import Hit, Query, Retriever
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -88,13 +88,20 @@ class QA:
         query = self.search_engine.prepare(asked.standalone)
         hits = self.search_engine.search(query, max(passages, PASSAGES), filters)
         retrieved = time.perf_counter()
-        queries = [query] if asked.standalone == asked.text else [query, self.search_engine.prepare(asked.text)]
-        ranked = compose.candidates(queries, hits, self.store, asked.said)
-        _, total = self.store.counts()
+        ranked = self._candidates(asked, query, hits)
         lines: list[compose.Line] = []
-        if check.worth_answering(ranked, query, total, asked.language):
+        if check.worth_answering(ranked, query, asked.language):
             lines = [line for line in compose.compose(asked, ranked) if check.verdict(line) != "unsupported"]
         return self._answer(asked, lines, hits[:passages], started, retrieved)
+
+    def rank(self, asked: Question) -> tuple[list[compose.Candidate], Query]:
+        """The sentences that may answer, best first, before it is decided whether they do."""
+        query = self.search_engine.prepare(asked.standalone)
+        return self._candidates(asked, query, self.search_engine.search(query, PASSAGES)), query
+
+    def _candidates(self, asked: Question, query: Query, hits: Sequence[Hit]) -> list[compose.Candidate]:
+        queries = [query] if asked.standalone == asked.text else [query, self.search_engine.prepare(asked.text)]
+        return compose.candidates(queries, hits, self.store, asked.said)
 
     def stream(self, question: str, conversation: Sequence[Turn] = ()) -> Iterator[Answer]:
         """The answer as it grows; the last one is complete. Quoted answers come in one piece."""

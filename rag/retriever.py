@@ -2,7 +2,7 @@
 
 The lexical score is BM25 as a share of what the question's own terms weigh: 1 would be a passage that holds them all.
 The dense score is the cosine. Both have a fixed scale, so they can be added, compared between questions and held
-against a threshold; ranks or scores stretched to each result list could not. The weights are in `LEXICAL` and `DENSE`.
+against a threshold; ranks or scores stretched to each result list could not. `fuse` adds them.
 """
 
 from __future__ import annotations
@@ -11,28 +11,26 @@ import math
 import threading
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from index.article import Passage
 from index.encoder import Encoder
 from index.folding import simplify
-from index.schema import Filters
+from index.schema import Filters, FloatArray
 from index.store import Store
 from index.terms import document_terms, grams, question_terms
 from index.vectors import VectorIndex, open_vectors
 
-LEXICAL, DENSE = 1.0, 2.0
+DENSE = 2.0
 POOL = 100
-
-FloatArray = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question made ready for search: its vector, and its terms with their weights (inverse document frequency)."""
+    """A question made ready for search: its vector, and its terms with their weights (inverse document frequency).
 
-    text: str
+    `passages` is how many there are to search.
+    """
+
+    passages: int
     vector: FloatArray
     weights: dict[str, float]
 
@@ -82,10 +80,10 @@ class Retriever:
         """Encode a question and weigh its terms."""
         seen = self.store.document_frequencies(list(dict.fromkeys(grams(text))))
         terms = question_terms(text, seen.__contains__)
-        found = self.store.document_frequencies(terms)
+        found = seen | self.store.document_frequencies([term for term in terms if term not in seen])
         _, passages = self.store.counts()
         weights = {term: _idf(found.get(term, 0), passages) for term in terms}
-        return Query(text, self.encoder.query(simplify(text)), weights)
+        return Query(passages, self.encoder.query(simplify(text)), weights)
 
     def search(self, query: Query, limit: int, filters: Filters | None = None) -> list[Hit]:
         """The best passages, best first; none twice."""
@@ -96,10 +94,7 @@ class Retriever:
         unseen = [number for number in lexical if number not in dense]
         if unseen:
             dense |= vectors.search(query.vector, len(unseen), unseen)
-        scored = {
-            number: LEXICAL * lexical.get(number, 0.0) / query.weight + DENSE * cosine
-            for number, cosine in dense.items()
-        }
+        scored = {number: fuse(lexical.get(number, 0.0) / query.weight, cosine) for number, cosine in dense.items()}
         best = sorted(scored, key=lambda number: -scored[number])[:limit]
         passages = self.store.passages(best)
         return [
@@ -107,6 +102,11 @@ class Retriever:
             for number in best
             if number in passages
         ]
+
+
+def fuse(lexical: float, cosine: float) -> float:
+    """The score of a passage or a sentence: the share of the question's terms, plus twice the cosine."""
+    return lexical + DENSE * cosine
 
 
 def _idf(holding: int, passages: int) -> float:

@@ -24,7 +24,7 @@ def answered(lines: Sequence[str], language: Language) -> str:
     """The lines of an answer as one text; an English question gets an English frame around the quoted Chinese."""
     if language == "en":
         return "The articles say (quoted as printed):\n" + "\n".join(lines)
-    return "\n".join(lines) if len(lines) > 1 else "".join(lines)
+    return "\n".join(lines)
 
 
 def declined(nearest: Sequence[RankedPassage], language: Language) -> str:
