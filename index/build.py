@@ -1,42 +1,51 @@
-"""Paths -> store: read, compare, cut, encode, write, report. The one place where an index changes."""
+"""Paths -> store: find, compare, keep, encode, report. The one place where an index changes.
+
+Files that are new or changed are taken some at a time, each lot in a transaction: readers see it when it is complete,
+and a process that is killed loses the lot it was at. Articles go through the store, never all through memory.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Literal
 
-from filelock import FileLock, Timeout
-
-from index.article import Article
 from index.encoder import Encoder
+from index.entries import make_entries
 from index.errors import BaowenError, DamagedIndexError
-from index.folding import simplify
-from index.passages import cut_passages
-from index.readers import Issue, read_articles, readable
-from index.schema import Entry, Manifest
-from index.sentences import sentence_spans
+from index.files import File, Unreadable, find_files
+from index.lock import only_writer
+from index.readers import Issue, read_articles
+from index.schema import FORMAT, Manifest
 from index.settings import Settings
-from index.store import DATABASE, Store, searched_text
+from index.store import DATABASE, Store
 from index.vectors import open_vectors
+from index.writer import Writer
 
-Outcome = Literal["added", "replaced", "unchanged", "failed"]
+Outcome = Literal["added", "replaced", "unchanged", "removed", "failed"]
 Progress = Callable[[str, int, int], None]
-ARTICLES_AT_ONCE = 16
+ARTICLES_AT_ONCE = 32
+FILES_AT_ONCE, BYTES_AT_ONCE = 256, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What became of one file; `message` says why it failed."""
+    """What became of one file.
+
+    `dates` are the first and last issue date of its articles, `notes` what its reader should know, and `message` why it
+    failed.
+    """
 
     path: str
     outcome: Outcome
     articles: int = 0
     passages: int = 0
+    dates: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     message: str = ""
 
 
@@ -48,42 +57,56 @@ def build_index(
     encoder: Encoder,
     *,
     rebuild: bool = False,
+    prune: bool = False,
     progress: Progress = lambda path, done, total: None,
 ) -> list[FileReport]:
     """Bring the index in `folder` up to date with files and folders; a report a file, in order.
 
-    A file that can't be read is reported and leaves what it gave before. Unchanged files cost a checksum. `rebuild`
-    cuts and encodes everything again, from the files given and, for all others, from the stored articles; until it is
-    complete, readers see the index as it was. `progress` hears the file, articles done and articles in all.
+    A file that can't be read is reported and leaves what it gave before. Unchanged files cost a checksum. `prune`
+    forgets the files of the folders given that are gone. `rebuild` reads the files given again and cuts and encodes
+    everything anew, all others from their stored articles; until it is complete, readers see the index as it was.
+    `progress` hears what is read, and articles encoded and in all.
     """
-    files, failures = _find_files(paths)
-    if not files and not rebuild:
+    found = list(find_files(paths, options.max_archive_bytes))
+    files = [file for file in found if isinstance(file, File)]
+    failures = [FileReport(one.name, "failed", message=one.reason) for one in found if isinstance(one, Unreadable)]
+    if not files and not rebuild and not prune:
         if failures:
             return failures
-        raise BaowenError(f"no articles found in {', '.join(map(str, paths))}; give .txt, .md or .jsonl files")
-    with _only_writer(folder):
+        raise BaowenError(f"no files found in {', '.join(map(str, paths))}; name files, or a folder that has some")
+    with only_writer(folder):
         store = _open(folder, options, encoder, rebuild)
         builder = _Builder(store, options, encoder, progress)
-        reports = builder.rebuild(files, issue) if rebuild else [builder.update(path, issue) for path in files]
+        reports = builder.rebuild(files, issue) if rebuild else builder.update(files, issue)
+        reports += builder.forget(_gone(store, paths, found, prune))
         open_vectors(store)
         store.close()
     return failures + reports
 
 
-@contextmanager
-def _only_writer(folder: Path) -> Iterator[None]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "writer.lock", timeout=0)
-        lock.acquire()
-    except Timeout as error:
-        raise BaowenError(f"{folder}: another process is writing this index; try again when it is done") from error
-    except OSError as error:
-        raise BaowenError(f"{folder}: the index cannot be written here ({error.strerror})") from error
-    try:
-        yield
-    finally:
-        lock.release()
+def remove(folder: Path, targets: Sequence[str]) -> list[FileReport]:
+    """Forget files (by path; a folder or archive with all in it) or articles (by id). BaowenError names one not known.
+
+    A file stays forgotten until it is indexed again; of a file that is only left out in part, until it changes.
+    """
+    with only_writer(folder):
+        store = Store.open(folder)
+        known = store.files()
+        chosen = {target: _known_under(known, Path(target)) for target in targets}
+        strangers = [target for target in targets if not chosen[target] and store.article(target) is None]
+        if strangers:
+            raise BaowenError(f"{', '.join(strangers)}: no file or article of this index; see 'baowen articles'")
+        writer = Writer(store)
+        with store.transaction():
+            for target, files in chosen.items():
+                for file in files:
+                    writer.forget_file(file)
+                if not files:
+                    writer.forget_article(target)
+            writer.finish()
+        open_vectors(store)
+        store.close()
+    return [FileReport(name, "removed") for target, files in chosen.items() for name in files or [target]]
 
 
 def _open(folder: Path, options: Settings, encoder: Encoder, rebuild: bool) -> Store:
@@ -97,16 +120,21 @@ def _open(folder: Path, options: Settings, encoder: Encoder, rebuild: bool) -> S
 
 
 def _open_for_rebuild(folder: Path, options: Settings, encoder: Encoder) -> Store:
-    """The store to build anew; one that is damaged is set aside, not deleted."""
+    """The store to build anew; one that is damaged, or of another format, is set aside, not deleted."""
     try:
-        if not Store(folder).blank:
-            store = Store.open(folder)
+        store = Store(folder)
+        if store.blank:
+            return Store.create(folder, _manifest(options, encoder))
+        if store.manifest.format == FORMAT:
             store.counts()
             return store
+        store.close()
+        aside = "former"
     except DamagedIndexError:
-        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
-            if (folder / name).exists():
-                os.replace(folder / name, folder / f"damaged-{name}")
+        aside = "damaged"
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+        if (folder / name).exists():
+            os.replace(folder / name, folder / f"{aside}-{name}")
     return Store.create(folder, _manifest(options, encoder))
 
 
@@ -114,19 +142,26 @@ def _manifest(options: Settings, encoder: Encoder) -> Manifest:
     return Manifest(encoder.name, encoder.dimension, options.passage_chars, options.overlap_chars)
 
 
-def _find_files(paths: Iterable[Path]) -> tuple[list[Path], list[FileReport]]:
-    """The files to read, folders opened, in the order given and by name; and a report for each path that is none."""
-    files: dict[Path, None] = {}
-    failures: list[FileReport] = []
-    for path in paths:
-        if path.is_dir():
-            found = (Path(root) / name for root, _, names in os.walk(path) for name in names if name[0] != ".")
-            files.update(dict.fromkeys(sorted(file for file in found if readable(file))))
-        elif path.exists():
-            files[path] = None
-        else:
-            failures.append(FileReport(str(path), "failed", message=f"{path}: no such file or folder"))
-    return list(files), failures
+def _known_under(known: Sequence[str] | dict[str, str], path: Path) -> list[str]:
+    """The known files that are this path, or lie in this folder or archive."""
+    name = str(path.resolve())
+    return [key for key in known if key == name or key.startswith(name + os.sep)]
+
+
+def _gone(store: Store, paths: Sequence[Path], found: Sequence[File | Unreadable], prune: bool) -> list[str]:
+    """Known files that are no more: members that left an archive and, to be pruned, files that left a folder."""
+    here = {file.key for file in found if isinstance(file, File)}
+    archives = {file.path for file in found if isinstance(file, File) and file.member}
+    known = store.files()
+    gone = [key for archive in archives for key in _known_under(known, archive) if key not in here]
+    for folder in paths if prune else ():
+        gone += [key for key in _known_under(known, folder) if key not in here and not _there(Path(key))]
+    return sorted(set(gone))
+
+
+def _there(path: Path) -> bool:
+    """Whether a file, or the archive it is a member of, is still there."""
+    return path.exists() or any(parent.is_file() for parent in path.parents)
 
 
 class _Builder:
@@ -135,103 +170,108 @@ class _Builder:
     def __init__(self, store: Store, options: Settings, encoder: Encoder, progress: Progress) -> None:
         self.store, self.options, self.encoder, self.progress = store, options, encoder, progress
         self.known = store.files()
-        manifest = store.manifest
-        self.size, self.overlap = manifest.passage_chars, manifest.overlap_chars
 
-    def update(self, path: Path, issue: Issue) -> FileReport:
-        """Read one file and keep it, in a transaction of its own."""
-        name = str(path.resolve())
-        known = self.known.get(name)
-        try:
-            content = _read_bytes(path, self.options.max_file_bytes)
-            fingerprint = _fingerprint(content, issue)
-            if known == fingerprint:
-                return FileReport(str(path), "unchanged")
-            entries = self._entries(str(path), _distinct(path, read_articles(path, issue, content)))
-            with self.store.transaction():
-                self.store.replace_file(name, fingerprint, entries)
-        except BaowenError as error:
-            return FileReport(str(path), "failed", message=str(error))
-        return _report(path, known is not None, entries)
-
-    def rebuild(self, files: Sequence[Path], issue: Issue) -> list[FileReport]:
-        """Cut and encode everything again, in one transaction; a file that fails keeps its stored articles."""
-        self.size, self.overlap = self.options.passage_chars, self.options.overlap_chars
-        kept = {name: (fingerprint, self.store.articles_of(name)) for name, fingerprint in self.known.items()}
-        failures: list[FileReport] = []
-        read: dict[str, Path] = {}
-        for path in files:
+    def update(self, files: Sequence[File], issue: Issue) -> list[FileReport]:
+        """Read the files that are new or changed, lot by lot."""
+        reports: list[FileReport] = []
+        waiting: list[tuple[File, str]] = []
+        size = 0
+        for number, file in enumerate(files, 1):
             try:
-                content = _read_bytes(path, self.options.max_file_bytes)
-                articles = _distinct(path, read_articles(path, issue, content))
-                kept[str(path.resolve())] = (_fingerprint(content, issue), articles)
-                read[str(path.resolve())] = path
+                fingerprint, length = self._fingerprint(file, issue)
             except BaowenError as error:
-                failures.append(FileReport(str(path), "failed", message=str(error)))
-        entries = {name: self._entries(name, articles) for name, (_, articles) in kept.items()}
+                reports.append(FileReport(file.name, "failed", message=str(error)))
+                continue
+            if self.known.get(file.key) == fingerprint:
+                reports.append(FileReport(file.name, "unchanged"))
+                continue
+            waiting.append((file, fingerprint))
+            size += length
+            if size >= BYTES_AT_ONCE or len(waiting) >= FILES_AT_ONCE:
+                reports += self._take(waiting, issue, f"{file.name} ({number}/{len(files)})")
+                waiting, size = [], 0
+        return reports + self._take(waiting, issue, waiting[-1][0].name if waiting else "")
+
+    def rebuild(self, files: Sequence[File], issue: Issue) -> list[FileReport]:
+        """Read the files again, and cut and encode everything anew, in one transaction."""
+        reports: list[FileReport] = []
+        waiting: list[tuple[File, str]] = []
+        for file in files:
+            try:
+                waiting.append((file, self._fingerprint(file, issue)[0]))
+            except BaowenError as error:
+                reports.append(FileReport(file.name, "failed", message=str(error)))
+        reports += self._take(waiting, issue, str(self.store.folder), rebuild=True)
+        given = {file.key for file in files}
+        return reports + [self._report(key, key, (), "replaced") for key in self.store.files() if key not in given]
+
+    def forget(self, keys: Sequence[str]) -> list[FileReport]:
+        """Forget files that are gone."""
+        if keys:
+            with self._writing() as writer:
+                for key in keys:
+                    writer.forget_file(key)
+        return [FileReport(key, "removed") for key in keys]
+
+    def _take(
+        self, files: Sequence[tuple[File, str]], issue: Issue, label: str, rebuild: bool = False
+    ) -> list[FileReport]:
+        """Keep some files and encode what is new in them, in one transaction."""
+        if not files and not rebuild:
+            return []
+        failed: dict[str, str] = {}
+        notes: dict[str, tuple[str, ...]] = {}
+        with self._writing() as writer:
+            for file, fingerprint in files:
+                try:
+                    reading = read_articles(file, issue, self.options)
+                    writer.keep_file(file.key, file.name, fingerprint, reading.articles)
+                    notes[file.key] = reading.notes
+                except BaowenError as error:
+                    failed[file.key] = str(error)
+            if rebuild:
+                writer.reshape(_manifest(self.options, self.encoder))
+            self._encode(writer, label, reuse=not rebuild)
+        return [
+            FileReport(file.name, "failed", message=failed[file.key])
+            if file.key in failed
+            else self._report(file.key, file.name, notes[file.key], "replaced" if file.key in self.known else "added")
+            for file, _ in files
+        ]
+
+    @contextmanager
+    def _writing(self) -> Iterator[Writer]:
         with self.store.transaction():
-            self.store.reset(_manifest(self.options, self.encoder))
-            for name, (fingerprint, _) in kept.items():
-                self.store.replace_file(name, fingerprint, entries[name])
-        return failures + [_report(read.get(name, Path(name)), True, entries[name]) for name in kept]
+            writer = Writer(self.store)
+            yield writer
+            writer.finish()
 
-    def _entries(self, name: str, articles: Sequence[Article]) -> list[Entry]:
-        entries: list[Entry] = []
-        for at in range(0, len(articles), ARTICLES_AT_ONCE):
-            self.progress(name, at, len(articles))
-            entries.extend(self._encode(articles[at : at + ARTICLES_AT_ONCE]))
-        self.progress(name, len(articles), len(articles))
-        return entries
+    def _encode(self, writer: Writer, label: str, reuse: bool) -> None:
+        manifest = self.store.manifest
+        done, total = 0, writer.waiting_count()
+        self.progress(label, done, total)
+        while articles := writer.waiting(ARTICLES_AT_ONCE):
+            known = writer.known_vectors if reuse else lambda digests: {}
+            for entry in make_entries(articles, manifest, self.encoder, known):
+                writer.put(entry)
+            done += len(articles)
+            self.progress(label, done, total)
 
-    def _encode(self, articles: Sequence[Article]) -> Iterator[Entry]:
-        """Cut the articles and encode passages and sentences of them all in one go, which the model does fastest."""
-        passages = [cut_passages(article, self.size, self.overlap) for article in articles]
-        sentences = [sentence_spans(article.body) for article in articles]
-        texts = [searched_text(a, p.text) for a, cut in zip(articles, passages, strict=True) for p in cut]
-        whole = len(texts)
-        texts += [a.body[start:end] for a, spans in zip(articles, sentences, strict=True) for start, end in spans]
-        vectors = self.encoder.documents([simplify(text) for text in texts])
-        passage_at, sentence_at = 0, whole
-        for article, cut, spans in zip(articles, passages, sentences, strict=True):
-            yield Entry(
-                article,
-                cut,
-                vectors[passage_at : passage_at + len(cut)],
-                spans,
-                vectors[sentence_at : sentence_at + len(spans)],
-            )
-            passage_at, sentence_at = passage_at + len(cut), sentence_at + len(spans)
+    def _fingerprint(self, file: File, issue: Issue) -> tuple[str, int]:
+        """What tells whether a file, or what was said about it, has changed; and its length in bytes."""
+        digest, length = file.digest()
+        said = repr(astuple(issue)).encode()
+        return hashlib.sha256(digest.encode() + said).hexdigest(), length
 
-
-def _report(path: Path, replaced: bool, entries: Sequence[Entry]) -> FileReport:
-    passages = sum(len(entry.passages) for entry in entries)
-    return FileReport(str(path), "replaced" if replaced else "added", len(entries), passages)
-
-
-def _distinct(path: Path, articles: Iterable[Article]) -> list[Article]:
-    found: dict[str, Article] = {}
-    for article in articles:
-        if article.id in found and found[article.id].body != article.body:
-            raise BaowenError(f"{path}: the id '{article.id}' stands for two different articles; give each its own")
-        found.setdefault(article.id, article)
-    if not found:
-        raise BaowenError(f"{path}: no article found in it")
-    return list(found.values())
-
-
-def _read_bytes(path: Path, limit: int) -> bytes:
-    try:
-        size = path.stat().st_size
-        if size > limit:
-            raise BaowenError(
-                f"{path}: {size:,} bytes, at most {limit:,} are read; split it or set BAOWEN_MAX_FILE_BYTES"
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise BaowenError(f"{path}: cannot be read ({error.strerror})") from error
-
-
-def _fingerprint(content: bytes, issue: Issue) -> str:
-    digest = hashlib.sha256(content)
-    digest.update(repr(astuple(issue)).encode())
-    return digest.hexdigest()
+    def _report(self, key: str, name: str, notes: tuple[str, ...], outcome: Outcome) -> FileReport:
+        articles, dates, inferred = 0, set[str](), 0
+        for article in self.store.articles_of(key):
+            articles += 1
+            inferred += article.date_inferred
+            dates.add(article.issue_date or "")
+        if "" in dates:
+            notes += ("no issue date",)
+        if inferred:
+            notes += ("issue date inferred",)
+        days = sorted(day for day in dates if day)
+        return FileReport(name, outcome, articles, self.store.passages_of(key), tuple(days[:1] + days[1:][-1:]), notes)

@@ -1,4 +1,10 @@
-"""What the store's tables are, and what shaped them: kept apart from `store.py`, which reads and writes them."""
+"""What the store's tables are, and what shaped them; `store.py` reads them, `writer.py` changes them.
+
+An `article` is what is searched and shown. `words` is what it says, by which the same article of another file is known;
+`origin` says which files it stands in, and where each was printed. What continues on another page is kept as it was
+printed, with `part_of` naming the article it was joined into. `digest` is what a vector was made from, so that no text
+need be encoded twice.
+"""
 
 from __future__ import annotations
 
@@ -13,27 +19,34 @@ from index.article import Article, Passage
 from index.sentences import Span
 
 FloatArray = NDArray[np.float32]
-FORMAT = 1
+FORMAT = 2
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE file (path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE article (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
-    source TEXT, issue_date TEXT, record TEXT NOT NULL);
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, words TEXT NOT NULL,
+    source TEXT, issue_date TEXT, encoded INTEGER NOT NULL DEFAULT 0, jumps INTEGER NOT NULL DEFAULT 0,
+    part_of TEXT REFERENCES article (id) ON DELETE SET NULL, record TEXT NOT NULL);
+CREATE INDEX article_by_words ON article (words);
+CREATE INDEX article_by_date ON article (issue_date);
+CREATE INDEX article_waiting ON article (number) WHERE NOT encoded AND part_of IS NULL;
+CREATE INDEX article_by_whole ON article (part_of) WHERE part_of IS NOT NULL;
 CREATE TABLE origin (
     file TEXT NOT NULL REFERENCES file ON DELETE CASCADE,
-    article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+    article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE ON UPDATE CASCADE,
+    source TEXT, issue_date TEXT, page TEXT, stale INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (file, article)) WITHOUT ROWID;
 CREATE INDEX origin_by_article ON origin (article);
-CREATE INDEX article_by_date ON article (issue_date);
 CREATE TABLE passage (
     number INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
-    start INTEGER NOT NULL, stop INTEGER NOT NULL, vector BLOB NOT NULL);
+    start INTEGER NOT NULL, stop INTEGER NOT NULL, digest INTEGER NOT NULL, vector BLOB NOT NULL);
 CREATE INDEX passage_by_article ON passage (article);
+CREATE INDEX passage_by_digest ON passage (digest);
 CREATE TABLE sentence (
     article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE, start INTEGER NOT NULL, stop INTEGER NOT NULL,
-    vector BLOB NOT NULL, PRIMARY KEY (article, start)) WITHOUT ROWID;
+    digest INTEGER NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (article, start)) WITHOUT ROWID;
+CREATE INDEX sentence_by_digest ON sentence (digest);
 CREATE VIRTUAL TABLE terms USING fts5 (grams, tokenize = "unicode61 remove_diacritics 0 tokenchars '.'");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (terms, row);
 CREATE TRIGGER forget_terms AFTER DELETE ON passage BEGIN DELETE FROM terms WHERE rowid = old.number; END;
@@ -66,13 +79,23 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article ready to be kept: with its passages, its sentences, and a vector (row) for each."""
+    """An article cut and encoded: its passages and sentences, and for each its digest and its vector (a row)."""
 
     article: Article
     passages: Sequence[Passage]
-    passage_vectors: FloatArray
     sentences: Sequence[Span]
-    sentence_vectors: FloatArray
+    digests: Sequence[int]
+    vectors: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an article was printed, and the file that says so. One article may have several."""
+
+    file: str
+    source: str | None
+    issue_date: str | None
+    page: str | None
 
 
 def statements(script: str) -> Iterator[str]:

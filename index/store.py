@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,12 +22,12 @@ from numpy.typing import NDArray
 
 from index.article import Article, Passage
 from index.errors import BaowenError, DamagedIndexError
-from index.schema import FORMAT, SCHEMA, Entry, Filters, FloatArray, Manifest, statements
+from index.schema import FORMAT, SCHEMA, Filters, FloatArray, Manifest, Origin, statements
 from index.sentences import Span
-from index.terms import document_terms
 
 DATABASE = "baowen.sqlite"
 VECTOR_TYPE = np.dtype("<f2")
+VECTORS_AT_ONCE = 10_000
 
 
 class Store:
@@ -143,22 +144,24 @@ class Store:
 
     def articles(self, filters: Filters | None = None) -> Iterator[Article]:
         """All articles, in the order they were read."""
-        where, values = _where(filters)
-        for (record,) in self._stream(f"SELECT record FROM article {where} ORDER BY number", values):
-            yield _article(record)
+        where, values = _where(filters, "part_of IS NULL")
+        for (record,) in self._stream(f"SELECT record FROM article a {where} ORDER BY number", values):
+            yield article_of(record)
 
     def article(self, article_id: str) -> Article | None:
         """One article, or None."""
         rows = self._rows("SELECT record FROM article WHERE id = ?", [article_id])
-        return _article(rows[0][0]) if rows else None
+        return article_of(rows[0][0]) if rows else None
 
     def sources(self) -> list[str]:
         """The newspapers in the index."""
-        return [row[0] for row in self._rows("SELECT DISTINCT source FROM article WHERE source IS NOT NULL ORDER BY 1")]
+        return [row[0] for row in self._rows("SELECT DISTINCT source FROM origin WHERE source IS NOT NULL ORDER BY 1")]
 
     def counts(self) -> tuple[int, int]:
         """How many articles and passages there are."""
-        articles, passages = self._rows("SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM passage)")[0]
+        articles, passages = self._rows(
+            "SELECT (SELECT count(*) FROM article WHERE part_of IS NULL), (SELECT count(*) FROM passage)"
+        )[0]
         return articles, passages
 
     def dates(self) -> tuple[str | None, str | None]:
@@ -176,10 +179,11 @@ class Store:
         )
         return {row[0]: Passage(f"{row[1]}:{row[2]}-{row[3]}", *row[1:]) for row in rows}
 
-    def vectors(self) -> tuple[NDArray[np.int64], FloatArray]:
-        """Numbers (n,) and vectors (n, dimension) of all passages."""
-        rows = self._rows("SELECT number, vector FROM passage ORDER BY number")
-        return np.array([row[0] for row in rows], np.int64), self._matrix([row[1] for row in rows])
+    def vectors(self) -> Iterator[tuple[NDArray[np.int64], FloatArray]]:
+        """Numbers (n,) and vectors (n, dimension) of all passages, so many at a time."""
+        rows = self._stream("SELECT number, vector FROM passage ORDER BY number")
+        while some := list(islice(rows, VECTORS_AT_ONCE)):
+            yield np.array([row[0] for row in some], np.int64), self._matrix([row[1] for row in some])
 
     def sentences(self, article_id: str) -> tuple[list[Span], FloatArray]:
         """Spans and vectors of an article's sentences, in reading order."""
@@ -221,60 +225,22 @@ class Store:
         """The files that were read, each with the fingerprint it had."""
         return dict(self._rows("SELECT path, fingerprint FROM file ORDER BY path"))
 
-    def articles_of(self, path: str) -> list[Article]:
+    def origins(self, article_id: str) -> list[Origin]:
+        """Where an article was printed, by file."""
+        query = "SELECT file, source, issue_date, page FROM origin WHERE article = ? ORDER BY file"
+        return [Origin(*row) for row in self._rows(query, [article_id])]
+
+    def articles_of(self, path: str) -> Iterator[Article]:
         """The articles that a file gave, in the order they were read."""
-        query = "SELECT record FROM article JOIN origin ON article = id WHERE file = ? ORDER BY number"
-        return [_article(record) for (record,) in self._rows(query, [path])]
-
-    def replace_file(self, path: str, fingerprint: str, entries: Iterable[Entry]) -> None:
-        """Put the entries in the place of what this file gave before; call it inside a transaction.
-
-        An article that another file gave already is kept once and remembered for both.
-        """
-        connection = self.connection
-        connection.execute(
-            "DELETE FROM article WHERE id IN (SELECT article FROM origin AS mine WHERE file = :path AND NOT EXISTS "
-            "(SELECT 1 FROM origin WHERE article = mine.article AND file <> :path))",
-            {"path": path},
+        query = (
+            "SELECT record FROM article JOIN origin ON article = id WHERE file = ? AND part_of IS NULL ORDER BY number"
         )
-        connection.execute("DELETE FROM file WHERE path = ?", [path])
-        connection.execute("INSERT INTO file VALUES (?, ?)", [path, fingerprint])
-        for entry in entries:
-            known = self.article(entry.article.id)
-            if known is None:
-                _insert(connection, entry)
-            elif known.body != entry.article.body:
-                raise BaowenError(
-                    f"{entry.article.source_file}: the id '{known.id}' is taken by another article, "
-                    f"of {known.source_file}; give each its own"
-                )
-            connection.execute("INSERT OR IGNORE INTO origin VALUES (?, ?)", [path, entry.article.id])
-        connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+        return (article_of(record) for (record,) in self._stream(query, [path]))
 
-    def reset(self, manifest: Manifest) -> None:
-        """Forget everything and begin again with another manifest; call it inside a transaction."""
-        self.connection.execute("DELETE FROM file")
-        self.connection.execute("DELETE FROM article")
-        rows = [(str(value), key) for key, value in asdict(manifest).items()]
-        self.connection.executemany("UPDATE meta SET value = ? WHERE key = ?", rows)
-
-
-def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
-    article = entry.article
-    connection.execute(
-        "INSERT INTO article (id, source, issue_date, record) VALUES (?, ?, ?, ?)",
-        [article.id, article.source, article.issue_date, json.dumps(article.as_json(), ensure_ascii=False)],
-    )
-    for passage, vector in zip(entry.passages, entry.passage_vectors, strict=True):
-        row = [article.id, passage.start, passage.end, vector.astype(VECTOR_TYPE).tobytes()]
-        cursor = connection.execute("INSERT INTO passage (article, start, stop, vector) VALUES (?, ?, ?, ?)", row)
-        searched = " ".join(document_terms(searched_text(article, passage.text)))
-        connection.execute("INSERT INTO terms (rowid, grams) VALUES (?, ?)", [cursor.lastrowid, searched])
-    rows = zip(entry.sentences, entry.sentence_vectors, strict=True)
-    connection.executemany(
-        "INSERT INTO sentence VALUES (?, ?, ?, ?)",
-        [(article.id, start, end, vector.astype(VECTOR_TYPE).tobytes()) for (start, end), vector in rows],
-    )
+    def passages_of(self, path: str) -> int:
+        """How many passages the articles of a file have."""
+        query = "SELECT count(*) FROM passage JOIN origin USING (article) WHERE file = ?"
+        return int(self._rows(query, [path])[0][0])
 
 
 def searched_text(article: Article, text: str) -> str:
@@ -282,21 +248,26 @@ def searched_text(article: Article, text: str) -> str:
     return "\n".join(part for part in (article.headline, article.byline, text) if part)
 
 
-def _article(record: str) -> Article:
+def article_of(record: str) -> Article:
+    """An article from its row."""
     values = json.loads(record)
     return Article(**{**values, "reporters": tuple(values["reporters"]), "marks": tuple(values["marks"])})
 
 
 def _where(filters: Filters | None, *conditions: str) -> tuple[str, list[str]]:
-    chosen, values = list(conditions), []
+    """A condition on an article `a`: one of its printings passes the filters."""
+    printed, values = list[str](), list[str]()
     for condition, value in (
         ("source = ?", filters and filters.source),
         ("issue_date >= ?", filters and filters.date_from),
         ("issue_date <= ?", filters and filters.date_to),
     ):
         if value:
-            chosen.append(condition)
+            printed.append(condition)
             values.append(value)
+    chosen = list(conditions)
+    if printed:
+        chosen.append(f"a.id IN (SELECT article FROM origin WHERE {' AND '.join(printed)})")
     return ("WHERE " + " AND ".join(chosen) if chosen else ""), values
 
 

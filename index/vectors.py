@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import faiss
 import numpy as np
-from numpy.typing import NDArray
 
 from index.schema import FloatArray
 from index.store import Store
@@ -46,14 +46,14 @@ def open_vectors(store: Store) -> VectorIndex:
     generation = store.generation
     index = _read(store.folder, generation)
     if index is None:
-        index = _build(*store.vectors(), store.manifest.dimension)
+        index = _build(store)
         _write(store.folder, index, generation)
     return VectorIndex(index, generation)
 
 
-def _build(numbers: NDArray[np.int64], vectors: FloatArray, dimension: int) -> Any:
-    index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
-    if len(numbers):
+def _build(store: Store) -> Any:
+    index = faiss.IndexIDMap2(faiss.IndexFlatIP(store.manifest.dimension))
+    for numbers, vectors in store.vectors():
         index.add_with_ids(vectors, numbers)
     return index
 
@@ -71,19 +71,22 @@ def _read(folder: Path, generation: int) -> Any | None:
 def _write(folder: Path, index: Any, generation: int) -> None:
     """Keep the index for the next start. A folder that can't be written is no failure: it is made again then."""
     try:
-        _replace(folder / FILE, faiss.serialize_index(index).tobytes())
-        label = {"generation": generation, "sha256": _checksum(folder / FILE)}
-        _replace(folder / LABEL, json.dumps(label).encode())
-    except OSError:
+        with _replacing(folder / FILE) as temporary:
+            faiss.write_index(index, str(temporary))
+            label = {"generation": generation, "sha256": _checksum(temporary)}
+        with _replacing(folder / LABEL) as temporary:
+            temporary.write_text(json.dumps(label), "utf-8")
+    except (OSError, RuntimeError):
         return
 
 
-def _replace(path: Path, content: bytes) -> None:
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """A temporary name to write to; what is written takes the place of `path` once it is on the disk."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
+        yield temporary
+        with temporary.open("rb") as file:
             os.fsync(file.fileno())
         os.replace(temporary, path)
     finally:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -16,12 +17,16 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 from typer.exceptions import TyperException
 
 from index.errors import BaowenError, UsageError
 
 if TYPE_CHECKING:
-    from index.schema import Filters
+    from index.article import Article
+    from index.build import FileReport
+    from index.schema import Filters, Origin
+    from index.store import Store
     from rag.answer import Answer
     from rag.qa import QA
 
@@ -74,12 +79,16 @@ def _fail(message: str, code: int) -> NoReturn:
 
 @app.command()
 def index(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders: .txt, .md, .jsonl.")] = None,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files and folders: .txt, .md, .pdf, .docx, .html, .jsonl, .csv, and .zip of those."),
+    ] = None,
     index: IndexOption = None,
     source: Annotated[str | None, typer.Option(help="Name of the newspaper.")] = None,
     date: Annotated[str | None, typer.Option(help="Issue date, YYYY-MM-DD.")] = None,
     page: Annotated[str | None, typer.Option(help="Page, such as 1 or A3.")] = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Cut and encode everything again.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Forget files that left the folders given.")] = False,
 ) -> None:
     """Read files and folders into the index. Unchanged files are skipped, changed ones replaced."""
     from index.build import build_index
@@ -87,7 +96,7 @@ def index(
     from index.readers import Issue
     from index.settings import settings
 
-    if not paths and not rebuild:
+    if not paths and (prune or not rebuild):
         raise UsageError("name the files or folders to read, for example: baowen index articles/")
     options = settings()
     encoder = Encoder(options.model, options.threads)
@@ -99,11 +108,32 @@ def index(
             options,
             encoder,
             rebuild=rebuild,
+            prune=prune,
             progress=advance,
         )
-    table = Table("file", "result", "articles", "passages", box=None, pad_edge=False)
+    _print_reports(reports)
+
+
+@app.command()
+def remove(
+    targets: Annotated[list[str], typer.Argument(help="Files, folders or archives by path, or articles by id.")],
+    index: IndexOption = None,
+) -> None:
+    """Take files or articles out of the index; the files themselves stay."""
+    from index.build import remove as run
+    from index.settings import settings
+
+    _print_reports(run(index or settings().index, targets))
+
+
+def _print_reports(reports: Sequence[FileReport]) -> None:
+    """A table a file; failures also as a line each on standard error, and exit code 1."""
+    table = Table("file", "result", "articles", "passages", "dates", "notes", box=None, pad_edge=False)
     for report in reports:
-        table.add_row(report.path, report.outcome, str(report.articles), str(report.passages))
+        counts = [str(report.articles), str(report.passages)] if report.articles else ["", ""]
+        table.add_row(
+            Text(report.path), report.outcome, *counts, " – ".join(report.dates), Text("; ".join(report.notes))
+        )
     out.print(table)
     failures = [report for report in reports if report.outcome == "failed"]
     for report in failures:
@@ -153,8 +183,6 @@ def search(
     date_to: ToOption = None,
 ) -> None:
     """Retrieval alone: the best passages."""
-    from dataclasses import asdict
-
     found = _open(index).search(query, k, _filters(source, date_from, date_to))
     if as_json:
         _print_json([asdict(passage) for passage in found])
@@ -166,19 +194,57 @@ def search(
 
 
 @app.command()
-def articles(index: IndexOption = None, as_json: JsonOption = False) -> None:
-    """The articles of the index."""
+def articles(
+    article_id: Annotated[str | None, typer.Argument(help="One article, to be read in full.")] = None,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+    source: SourceOption = None,
+    date_from: FromOption = None,
+    date_to: ToOption = None,
+) -> None:
+    """The articles of the index, by newspaper, date and page; or one of them in full."""
+    store = _store(index)
+    one = store.article(article_id) if article_id else None
+    if article_id and one is None:
+        raise BaowenError(f"{article_id}: no article of this index has this id; see 'baowen articles'")
+    chosen = [one] if one else store.articles(_filters(source, date_from, date_to))
+    if as_json:
+        _print_list(
+            {**found.as_json(), "origins": [asdict(origin) for origin in store.origins(found.id)]} for found in chosen
+        )
+    elif one:
+        _print_article(one, store.origins(one.id))
+    else:
+        _print_articles(chosen)
+
+
+def _print_articles(articles: Iterable[Article]) -> None:
     from rag.wording import title
 
-    store = _store(index)
-    if as_json:
-        _print_json([article.as_json() for article in store.articles()])
-        return
-    table = Table("id", "newspaper", "date", "page", "kind", "title", "characters", box=None, pad_edge=False)
-    for article in store.articles():
-        where = [article.source or "", article.issue_date or "", article.page or ""]
-        table.add_row(article.id, *where, article.kind, title(article), str(len(article.body)))
-    out.print(table)
+    heading: tuple[str | None, ...] = ()
+    for article in articles:
+        place = (article.source, article.issue_date, article.page)
+        if place != heading:
+            heading = place
+            out.print(f"\n{_printed(*place) or 'no newspaper, date or page known'}", style="bold", markup=False)
+        credit = "、".join(article.reporters) or article.agency or ""
+        details = f"  {credit}  {article.kind}, {len(article.body)} 字"
+        out.print(Text.assemble(f"  {article.id}  {title(article)}", (details, "dim")), soft_wrap=True)
+
+
+def _print_article(article: Article, origins: Sequence[Origin]) -> None:
+    for text, style in ((article.kicker, ""), (article.title, "bold"), (article.subtitle, ""), (article.byline, "dim")):
+        if text:
+            out.print(text, style=style, markup=False, soft_wrap=True)
+    for origin in origins:
+        where = _printed(origin.source, origin.issue_date, origin.page)
+        out.print(f"{where}  {origin.file}", style="dim", markup=False, soft_wrap=True)
+    out.print(f"\n{article.body}", markup=False, soft_wrap=True)
+
+
+def _printed(source: str | None, date: str | None, page: str | None) -> str:
+    """Where something was printed: 焦作日报，2020-02-27，第1版."""
+    return "，".join(part for part in (source, date, page and f"第{page}版") if part)
 
 
 @app.command()
@@ -239,7 +305,7 @@ def serve(
     run(index or options.index, host or options.host, port or options.port)
 
 
-def _store(folder: Path | None) -> Any:
+def _store(folder: Path | None) -> Store:
     from index.settings import settings
     from index.store import Store
 
@@ -290,6 +356,15 @@ def _write_lines(output: Path | None, rows: Iterable[dict[str, Any]]) -> None:
         raise BaowenError(f"{output}: cannot be written ({error.strerror})") from error
 
 
+def _print_list(rows: Iterable[dict[str, Any]]) -> None:
+    """A JSON list, printed as its rows come, so that an index of any size can be listed."""
+    opening = "["
+    for row in rows:
+        print(f"{opening}\n {json.dumps(row, ensure_ascii=False)}", end="")
+        opening = ","
+    print("[]" if opening == "[" else "\n]")
+
+
 def _print_json(value: Any, indent: int | None = 1) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=indent))
 
@@ -297,9 +372,7 @@ def _print_json(value: Any, indent: int | None = 1) -> None:
 def _print_answer(answer: Answer) -> None:
     out.print(answer.answer, markup=False, soft_wrap=True)
     for citation in answer.citations:
-        place = "，".join(
-            part for part in (citation.source, citation.date, citation.page and f"第{citation.page}版") if part
-        )
+        place = _printed(citation.source, citation.date, citation.page)
         out.print(
             f"\n[{citation.marker}] {place}，《{citation.title}》 ({citation.verdict})", style="bold", markup=False
         )

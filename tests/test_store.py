@@ -95,11 +95,10 @@ def test_the_file_says_its_date_and_page_or_its_name_does(tmp_path: Path, encode
     [
         ("empty.txt", b"", "the file is empty"),
         ("binary.txt", b"\x7fELF\0\0\0", "a binary file"),
-        ("gbk.txt", "中文报道".encode("gbk"), "not UTF-8"),
         ("broken.jsonl", b'{"text": ', "line 1: not JSON"),
         ("other.jsonl", b'{"title": "x"}', "line 1: needs a JSON object with a field 'text'"),
         ("front.md", b"---\na: [\n---\nx", "the front matter is not YAML"),
-        ("picture.png", b"x", "cannot read '.png' files"),
+        ("picture.png", b"x", "a picture has no text layer"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_clear_line_and_the_others_go_in(

@@ -1,0 +1,185 @@
+"""Paths -> files to read: folders walked, archives opened, each file with a name to show and a key to be known by.
+
+Nothing of an archive is ever written to disk: its members are read as streams, each only up to the limit. Links to
+folders are not followed, so that a loop of them can't be walked.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from index.errors import BaowenError
+
+ARCHIVE = ".zip"
+BLOCK = 1 << 20
+_PASSED_OVER = {"thumbs.db", "desktop.ini", "__macosx"}
+_ENCRYPTED, _UTF8_NAME = 0x1, 0x800
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file on disk, or a member of an archive: `name` is shown, `key` (absolute) is what the store knows it by."""
+
+    name: str
+    key: str
+    path: Path
+    member: zipfile.ZipInfo | None = field(default=None, compare=False)
+
+    @property
+    def stem(self) -> str:
+        """The file's own name without its ending: it may hold date and page."""
+        return PurePosixPath(self.name).stem if self.member else self.path.stem
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the name, in lower case, with its dot."""
+        return (PurePosixPath(self.name).suffix if self.member else self.path.suffix).lower()
+
+    @contextmanager
+    def open(self) -> Iterator[IO[bytes]]:
+        """The content as a stream. BaowenError when it can't be read, now or further on."""
+        try:
+            with self._stream() as stream:
+                yield stream
+        except (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+            raise BaowenError(f"{self.name}: cannot be read ({_reason(error)})") from error
+
+    def _stream(self) -> IO[bytes]:
+        if self.member is None:
+            return self.path.open("rb")
+        with zipfile.ZipFile(self.path) as archive:  # a member that is open keeps the archive's file open
+            return archive.open(self.member)
+
+    def content(self, limit: int) -> bytes:
+        """All of it. BaowenError when it has more than `limit` bytes, whatever an archive's directory says."""
+        with self.open() as stream:
+            size = self.path.stat().st_size if self.member is None else self.member.file_size
+            content = stream.read(limit + 1) if size <= limit else b""
+        if size > limit or len(content) > limit:
+            raise BaowenError(
+                f"{self.name}: {max(size, len(content)):,} bytes, at most {limit:,} are read; "
+                f"split it or set BAOWEN_MAX_FILE_BYTES"
+            )
+        return content
+
+    def digest(self) -> tuple[str, int]:
+        """The SHA-256 of the content, read as a stream, and its length in bytes."""
+        digest, length = hashlib.sha256(), 0
+        with self.open() as stream:
+            while block := stream.read(BLOCK):
+                digest.update(block)
+                length += len(block)
+        return digest.hexdigest(), length
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A path that gives no file, and why."""
+
+    name: str
+    reason: str
+
+
+def find_files(paths: Iterable[Path], max_unpacked: int) -> Iterator[File | Unreadable]:
+    """Every file under the paths, in the order given and by name; none twice. `max_unpacked`: bytes of an archive."""
+    seen: set[str] = set()
+    for path in paths:
+        for found in _under(path, max_unpacked):
+            key = found.key if isinstance(found, File) else found.name
+            if key not in seen:
+                seen.add(key)
+                yield found
+
+
+def _under(path: Path, max_unpacked: int) -> Iterator[File | Unreadable]:
+    try:
+        path.stat()
+    except OSError as error:
+        yield Unreadable(str(path), f"{path}: {_reason(error)}")
+        return
+    files = _walk(path) if path.is_dir() else [path]
+    for file in files:
+        if not file.is_file():
+            yield Unreadable(str(file), f"{file}: {_why_no_file(file)}")
+        elif file.suffix.lower() == ARCHIVE:
+            yield from _members(file, max_unpacked)
+        else:
+            yield File(str(file), str(file.resolve()), file)
+
+
+def _walk(folder: Path) -> list[Path]:
+    found: list[Path] = []
+    for root, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not _passed_over(name)]
+        found += (Path(root) / name for name in names if not _passed_over(name))
+    return sorted(found)
+
+
+def _passed_over(name: str) -> bool:
+    """Hidden files, locks of office programs, and what file managers leave behind."""
+    return name.startswith((".", "~$")) or name.lower() in _PASSED_OVER
+
+
+def _members(path: Path, max_unpacked: int) -> Iterator[File | Unreadable]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+    except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
+        yield Unreadable(str(path), f"{path}: not a zip archive that can be opened ({_reason(error)})")
+        return
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > max_unpacked:
+        reason = f"unpacks to {unpacked:,} bytes, at most {max_unpacked:,} are read; split it"
+        yield Unreadable(str(path), f"{path}: {reason}")
+        return
+    for member in sorted(members, key=_member_name):
+        inside = PurePosixPath(_member_name(member))
+        if not any(_passed_over(part) for part in inside.parts if part != ".."):
+            yield _member(path, member, inside)
+
+
+def _member(path: Path, member: zipfile.ZipInfo, inside: PurePosixPath) -> File | Unreadable:
+    name = f"{path}/{inside}"
+    if inside.is_absolute() or ".." in inside.parts:
+        return Unreadable(name, f"{name}: the name leads out of the archive; pack it again")
+    if member.flag_bits & _ENCRYPTED:
+        return Unreadable(name, f"{name}: encrypted; unpack it with its password and add the files")
+    if inside.suffix.lower() == ARCHIVE:
+        return Unreadable(name, f"{name}: an archive within an archive; unpack it and add it by itself")
+    return File(name, f"{path.resolve()}/{inside}", path, member)
+
+
+def _member_name(member: zipfile.ZipInfo) -> str:
+    """The name as it was typed: archives made on Chinese Windows hold GB18030 and don't say so."""
+    name = member.filename
+    if not member.flag_bits & _UTF8_NAME:
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                name = member.filename.encode("cp437").decode(encoding)
+                break
+            except UnicodeError:
+                continue
+    return name.replace("\\", "/").replace("\0", "")
+
+
+def _why_no_file(path: Path) -> str:
+    try:
+        path.stat()
+    except OSError as error:
+        return _reason(error)
+    return "neither a file nor a folder"
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno == errno.ENOENT:
+        return "no such file or folder"
+    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).splitlines()[0]

@@ -1,0 +1,77 @@
+"""A file -> its articles. A page's text goes through `index.page`; what is already articles is taken as it is.
+
+| files | read as |
+|---|---|
+| .txt, .md | page text, with front matter; a text without columns is one article |
+| .pdf | pages with a text layer, their columns in reading order |
+| .docx | articles by their headings; without any, page text |
+| .html, .htm | the article of a web page, without what stands around it |
+| .jsonl, .csv | ready-made articles, one a line |
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from index.article import Article
+from index.dates import date_in_name
+from index.errors import BaowenError
+from index.files import File
+from index.readers.reading import Issue, Reading
+from index.settings import Settings
+
+_PAGE_IN_NAME = re.compile(r"第\s*([0-9A-Z]{1,4})\s*版|(?:^|[-_. ])p(?:age)?[-_]?(\d{1,3})(?=$|[-_. ])", re.IGNORECASE)
+_PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"}
+# Each is imported when a file of its kind is met: some bring libraries that take a while to load.
+_READERS = {
+    ".txt": "text",
+    ".md": "text",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".html": "web",
+    ".htm": "web",
+    ".jsonl": "table",
+    ".csv": "table",
+}
+
+
+def read_articles(file: File, issue: Issue, options: Settings) -> Reading:
+    """The articles of a file in the order they stand in it.
+
+    What the file says of itself (front matter, fields) counts before its name, and its name before `issue`. BaowenError
+    names the file, and the line where there is one; it may come only when the articles are asked for.
+    """
+    kind = _READERS.get(file.suffix)
+    if kind is None:
+        raise BaowenError(f"{file.name}: {_why_not(file)}")
+    read: Callable[[File, Issue, Settings], Reading] = importlib.import_module(f"index.readers.{kind}").read
+    reading = read(file, _named(file, issue), options)
+    return replace(reading, articles=_within(file, reading.articles, options.max_article_chars))
+
+
+def _named(file: File, issue: Issue) -> Issue:
+    found = _PAGE_IN_NAME.search(file.stem)
+    page = next(filter(None, found.groups()), None) if found else None
+    return replace(issue, date=date_in_name(file.stem) or issue.date, page=page or issue.page)
+
+
+def _within(file: File, articles: Iterator[Article], limit: int) -> Iterator[Article]:
+    for article in articles:
+        if len(article.body) > limit:
+            raise BaowenError(
+                f"{file.name}: an article of {len(article.body):,} characters, at most {limit:,} are read; "
+                f"split it or set BAOWEN_MAX_ARTICLE_CHARS"
+            )
+        yield article
+
+
+def _why_not(file: File) -> str:
+    if file.suffix in _PICTURES:
+        return "a picture has no text layer; give the page's text (reading text off pictures is not there)"
+    return f"cannot read '{file.suffix or file.stem}' files; give {', '.join(_READERS)} or .zip"
+
+
+__all__ = ["Issue", "Reading", "read_articles"]

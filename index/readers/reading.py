@@ -1,0 +1,25 @@
+"""What is known of a file besides its text, and what reading it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.article import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Newspaper, issue date (出版日期, ISO) and page (版次)."""
+
+    source: str | None = None
+    date: str | None = None
+    page: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The articles of a file, as they are asked for, and what its reader should know about how it was read."""
+
+    articles: Iterator[Article]
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,74 @@
+"""Articles that come as such: fields and paragraphs -> Article, and the checks that every kind of file shares."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from index.article import Article, content_id
+from index.dates import date_in_name, resolve_event_date
+from index.errors import BaowenError
+from index.page.byline import read_byline
+from index.readers.encoding import Encoding, printable
+from index.readers.reading import Issue
+
+_WIDE_BLANK = re.compile(r"\s*\n\s*|[ \t\u3000\xa0]{2,}")
+_ORIGINAL_TITLE = re.compile(r"\A原标题[:：]\s*(.{1,60})\Z")
+_OPENING = 60
+
+
+def ready_article(name: str, issue: Issue, fields: Mapping[str, Any], line: int | None = None) -> Article:
+    """An article from its fields `text`, and `id`, `title`, `source`, `date`, `page` where given, else the issue's.
+
+    The body is the text as it is, with wide blanks as paragraph ends; the credit stays in it, but is read.
+    """
+    paragraphs = [part for part in _WIDE_BLANK.split(printable(fields["text"]).strip()) if part]
+    title = field_text(fields.get("title"))
+    if paragraphs and title == paragraphs[0]:
+        paragraphs = paragraphs[1:]
+    if not title and len(paragraphs) > 1 and (found := _ORIGINAL_TITLE.match(paragraphs[0])):
+        title, paragraphs = found[1], paragraphs[1:]
+    source, page = field_text(fields.get("source")) or issue.source, field_text(fields.get("page")) or issue.page
+    date = iso_date(f"{name}, line {line}" if line else name, field_text(fields.get("date"))) or issue.date
+    body = "\n".join(paragraphs)
+    credit = read_byline(body[:_OPENING])
+    return Article(
+        id=field_text(fields.get("id")) or content_id(source, date, page, title, body),
+        kind="news" if body else "headline_only",
+        title=title,
+        body=body,
+        agency=credit.agency if credit else None,
+        reporters=credit.reporters if credit else (),
+        place=credit.place if credit else None,
+        source=source,
+        issue_date=date,
+        page=page,
+        event_date=resolve_event_date(body, date),
+        source_file=name,
+    )
+
+
+def field_text(value: Any) -> str | None:
+    """A field as text: None when it is empty, or no single value."""
+    if value is None or not isinstance(value, str | int | float | datetime.date):
+        return None
+    return printable(str(value)).strip() or None
+
+
+def iso_date(name: str, date: str | None) -> str | None:
+    """A field's date as ISO. BaowenError names the file (and line) when it is none."""
+    if date is None:
+        return None
+    found = date_in_name(date)
+    if found is None:
+        raise BaowenError(f"{name}: '{date[:40]}' is no date; write it as YYYY-MM-DD")
+    return found
+
+
+def notes_on(encoding: Encoding) -> tuple[str, ...]:
+    """What is worth saying about how a text was decoded."""
+    if encoding.stray:
+        return (f"damaged characters of {encoding.name} read as �",)
+    return () if encoding.name.startswith("utf-8") else (f"read as {encoding.name}",)

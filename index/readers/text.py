@@ -1,0 +1,57 @@
+"""Page text: .txt and .md, with front matter that may name newspaper, date, page and title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import yaml
+
+from index.article import Article
+from index.errors import BaowenError
+from index.files import File
+from index.page import read_page
+from index.readers.encoding import decode
+from index.readers.reading import Issue, Reading
+from index.readers.ready import field_text, iso_date, notes_on
+from index.settings import Settings
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+def read(file: File, issue: Issue, options: Settings) -> Reading:
+    """The articles of a page's text."""
+    text, encoding = decode(file.name, file.content(options.max_file_bytes))
+    return Reading(page_articles(file.name, issue, text, options), notes_on(encoding))
+
+
+def page_articles(name: str, issue: Issue, text: str, options: Settings) -> Iterator[Article]:
+    """The articles of a page's text with its front matter. BaowenError when it is longer than any page."""
+    if len(text) > options.max_article_chars:
+        raise BaowenError(
+            f"{name}: {len(text):,} characters, at most {options.max_article_chars:,} are read as a page; "
+            f"split it or set BAOWEN_MAX_ARTICLE_CHARS"
+        )
+    header = _FRONT_MATTER.match(text)
+    fields = _front_matter(name, header[1]) if header else {}
+    source, date, page, title = (field_text(fields.get(key)) for key in ("source", "date", "page", "title"))
+    articles = read_page(
+        text[header.end() :] if header else text,
+        source=source or issue.source,
+        issue_date=iso_date(name, date) or issue.date,
+        page=page or issue.page,
+        source_file=name,
+    )
+    if title and len(articles) == 1 and not articles[0].title:
+        articles = [replace(articles[0], title=title)]
+    yield from articles
+
+
+def _front_matter(name: str, header: str) -> dict[str, Any]:
+    try:
+        fields = yaml.safe_load(header)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise BaowenError(f"{name}: the front matter is not YAML ({str(error).splitlines()[0]})") from error
+    return fields if isinstance(fields, dict) else {}

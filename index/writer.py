@@ -1,0 +1,225 @@
+"""Changes to a store. Everything here is called inside a transaction, so that readers see it whole or not at all.
+
+A file is first kept: its articles are compared with those known, and what it no longer says is marked stale. Articles
+that are new or changed then wait to be encoded; their old vectors can still be looked up. `finish` lets go of what no
+file says any more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+
+import numpy as np
+
+from index.article import Article, content_id
+from index.errors import BaowenError
+from index.schema import Entry, FloatArray, Manifest
+from index.store import VECTOR_TYPE, Store, article_of, searched_text
+from index.terms import document_terms
+
+LOOKED_UP_AT_ONCE = 5000
+
+
+class Writer:
+    """Changes one store within one transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._db = store.connection
+        self._loose: set[str] = set()
+
+    # Files -----------------------------------------------------------------------------------------------------------
+
+    def keep_file(self, path: str, name: str, fingerprint: str, articles: Iterable[Article]) -> None:
+        """Put the articles in the place of what this file gave before. On BaowenError, what it gave stays."""
+        self._db.execute("SAVEPOINT file")
+        try:
+            self._db.execute("UPDATE origin SET stale = 1 WHERE file = ?", [path])
+            self._db.execute(
+                "INSERT INTO file VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET fingerprint = excluded.fingerprint",
+                [path, fingerprint],
+            )
+            if not sum(self._keep(path, name, article) for article in articles):
+                raise BaowenError(f"{name}: no article found in it")
+            self._forget("file = ? AND stale", path)
+        except BaseException:
+            self._db.execute("ROLLBACK TO file")
+            self._db.execute("RELEASE file")
+            raise
+        self._db.execute("RELEASE file")
+
+    def forget_file(self, path: str) -> None:
+        """Forget a file and every article that no other file gives."""
+        self._forget("file = ?", path)
+        self._db.execute("DELETE FROM file WHERE path = ?", [path])
+
+    def forget_article(self, article_id: str) -> None:
+        """Forget one article, and the parts it was joined from."""
+        self._forget("article = ?1 OR article IN (SELECT id FROM article WHERE part_of = ?1)", article_id)
+
+    def finish(self) -> None:
+        """Let go of articles that no file gives any more, and give the store a new generation."""
+        for article_id in sorted(self._loose):
+            self._db.execute(
+                "DELETE FROM article WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM origin WHERE article = ?1)",
+                [article_id],
+            )
+            self._reprint(article_id)
+        self._loose.clear()
+        self._db.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+
+    def _forget(self, where: str, value: str) -> None:
+        rows = self._db.execute(f"DELETE FROM origin WHERE {where} RETURNING article", [value])
+        self._loose.update(row[0] for row in rows)
+
+    def _reprint(self, article_id: str) -> None:
+        """Name a file that is still there as the one an article is of, where that one is gone."""
+        left = self._db.execute(
+            "SELECT file, source, issue_date, page FROM origin WHERE article = ? ORDER BY file", [article_id]
+        ).fetchall()
+        known = self.store.article(article_id)
+        if known is None or not left or (known.source, known.issue_date, known.page) in [row[1:] for row in left]:
+            return
+        file, source, date, page = left[0]
+        date = date or known.issue_date
+        self._rewrite(replace(known, source=source, issue_date=date, page=page, source_file=file))
+
+    # Articles --------------------------------------------------------------------------------------------------------
+
+    def _keep(self, path: str, name: str, article: Article) -> int:
+        known = self.store.article(article.id)
+        if known:
+            self._renew(known, article, path, name)
+        elif known := self._twin(article):
+            self._rewrite(_filled(known, article))
+        else:
+            self._insert(article)
+        kept = known.id if known else article.id
+        self._db.execute(
+            "INSERT INTO origin VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT DO UPDATE SET stale = 0, "
+            "source = excluded.source, issue_date = excluded.issue_date, page = excluded.page",
+            [path, kept, article.source, article.issue_date, article.page],
+        )
+        return 1
+
+    def _renew(self, known: Article, article: Article, path: str, name: str) -> None:
+        """The same id again: other fields replace those known, other words only where no file says the old ones."""
+        files = self._db.execute("SELECT file FROM origin WHERE article = ? AND NOT stale", [known.id]).fetchall()
+        if not files:
+            self._rewrite(article, encoded=_words(known) == _words(article))
+        elif _words(known) == _words(article):
+            self._rewrite(_filled(known, article))
+        elif (path,) in files:
+            raise BaowenError(f"{name}: the id '{known.id}' stands for two different articles; give each its own")
+        else:
+            raise BaowenError(
+                f"{name}: the id '{known.id}' is taken by another article, of {files[0][0]}; give each its own"
+            )
+
+    def _twin(self, article: Article) -> Article | None:
+        """An article of the same words and day; none for an id that was given, which stands for itself."""
+        if _has_given_id(article):
+            return None
+        rows = self._db.execute(
+            "SELECT record FROM article WHERE words = ? AND EXISTS "
+            "(SELECT 1 FROM origin WHERE article = id AND NOT stale)",
+            [_words(article)],
+        )
+        twins = [article_of(row[0]) for row in rows]
+        days = (article.issue_date, None)
+        return next((twin for twin in twins if twin.issue_date in days or article.issue_date is None), None)
+
+    def _insert(self, article: Article) -> None:
+        self._db.execute(
+            "INSERT INTO article (id, words, source, issue_date, record) VALUES (?, ?, ?, ?, ?)",
+            [article.id, _words(article), article.source, article.issue_date, _record(article)],
+        )
+
+    def _rewrite(self, article: Article, encoded: bool = True) -> None:
+        self._db.execute(
+            "UPDATE article SET words = ?, source = ?, issue_date = ?, record = ?, encoded = encoded AND ? "
+            "WHERE id = ?",
+            [_words(article), article.source, article.issue_date, _record(article), encoded, article.id],
+        )
+
+    # Vectors ---------------------------------------------------------------------------------------------------------
+
+    def reshape(self, manifest: Manifest) -> None:
+        """Let every article wait to be encoded anew, with another manifest."""
+        self._db.execute("UPDATE article SET encoded = 0")
+        rows = [(str(value), key) for key, value in asdict(manifest).items()]
+        self._db.executemany("UPDATE meta SET value = ? WHERE key = ?", rows)
+
+    def waiting(self, limit: int) -> list[Article]:
+        """The next articles that are to be encoded, in the order they were read."""
+        query = "SELECT record FROM article WHERE NOT encoded AND part_of IS NULL ORDER BY number LIMIT ?"
+        return [article_of(row[0]) for row in self._db.execute(query, [limit])]
+
+    def waiting_count(self) -> int:
+        """How many articles are to be encoded."""
+        row = self._db.execute("SELECT count(*) FROM article WHERE NOT encoded AND part_of IS NULL").fetchone()
+        return int(row[0])
+
+    def known_vectors(self, digests: Sequence[int]) -> dict[int, FloatArray]:
+        """The vectors that texts of these digests were given before, (dimension,) each."""
+        found: dict[int, FloatArray] = {}
+        for table in ("passage", "sentence"):
+            for at in range(0, len(digests), LOOKED_UP_AT_ONCE):
+                some = digests[at : at + LOOKED_UP_AT_ONCE]
+                marks = ", ".join("?" * len(some))
+                rows = self._db.execute(f"SELECT digest, vector FROM {table} WHERE digest IN ({marks})", some)
+                found.update((row[0], np.frombuffer(row[1], VECTOR_TYPE).astype(np.float32)) for row in rows)
+        return found
+
+    def put(self, entry: Entry) -> None:
+        """Keep the passages, terms, sentences and vectors of an article in the place of what it had."""
+        article = entry.article
+        for table in ("passage", "sentence"):
+            self._db.execute(f"DELETE FROM {table} WHERE article = ?", [article.id])
+        blobs = [vector.tobytes() for vector in entry.vectors.astype(VECTOR_TYPE)]
+        rows = list(zip(entry.digests, blobs, strict=True))
+        for passage, row in zip(entry.passages, rows, strict=False):
+            cursor = self._db.execute(
+                "INSERT INTO passage (article, start, stop, digest, vector) VALUES (?, ?, ?, ?, ?)",
+                [article.id, passage.start, passage.end, *row],
+            )
+            searched = " ".join(document_terms(searched_text(article, passage.text)))
+            self._db.execute("INSERT INTO terms (rowid, grams) VALUES (?, ?)", [cursor.lastrowid, searched])
+        self._db.executemany(
+            "INSERT INTO sentence VALUES (?, ?, ?, ?, ?)",
+            [(article.id, *span, *row) for span, row in zip(entry.sentences, rows[len(entry.passages) :], strict=True)],
+        )
+        self._db.execute("UPDATE article SET encoded = 1 WHERE id = ?", [article.id])
+
+
+def digest(text: str) -> int:
+    """What a vector was made from, as SQLite's integer."""
+    made = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(made, "big", signed=True)
+
+
+def _words(article: Article) -> str:
+    return content_id(article.kicker, article.title, article.subtitle, article.byline, article.body)
+
+
+def _has_given_id(article: Article) -> bool:
+    fields = (article.source, article.issue_date, article.page, article.title, article.body)
+    return article.id != content_id(*fields)
+
+
+def _filled(known: Article, other: Article) -> Article:
+    """The article with what another printing knows of it and it doesn't."""
+    return replace(
+        known,
+        source=known.source or other.source,
+        issue_date=known.issue_date or other.issue_date,
+        page=known.page or other.page,
+        event_date=known.event_date or other.event_date,
+    )
+
+
+def _record(article: Article) -> str:
+    return json.dumps(article.as_json(), ensure_ascii=False)
