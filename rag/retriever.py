@@ -73,6 +73,7 @@ class Retriever:
         """The vector index of the store's present generation."""
         with self._lock:
             if self._vectors is None or self._vectors.generation != self.store.generation:
+                self.store.require(self.encoder.name)  # another process may have rebuilt it with another model
                 self._vectors = open_vectors(self.store)
             return self._vectors
 

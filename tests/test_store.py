@@ -1,17 +1,18 @@
-"""The index: unchanged files cost nothing, failures leave it as it was, and a damaged FAISS file is never trusted."""
+"""The index: one writer, failures leave it as it was, and a damaged FAISS file is never trusted."""
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from index.build import FileReport, build_index
 from index.encoder import Encoder
 from index.errors import BaowenError
+from index.lock import only_writer
 from index.readers import Issue
 from index.schema import Filters
 from index.settings import Settings, settings
@@ -45,93 +46,14 @@ def copy(sample_index: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(sample_index, tmp_path / "copy"))
 
 
-# Keeping -------------------------------------------------------------------------------------------------------------
+# One writer -----------------------------------------------------------------------------------------------------------
 
 
-def test_an_unchanged_file_is_skipped_and_a_changed_one_replaced(tmp_path: Path, encoder: Encoder) -> None:
-    page = write(tmp_path / "2020-02-27.txt", PAGE)
-    assert outcomes(index(tmp_path / "i", page, encoder=encoder)) == ["added"]
-    assert outcomes(index(tmp_path / "i", page, encoder=encoder)) == ["unchanged"]
-    write(page, PAGE.replace("春耕", "夏收"))
-    assert outcomes(index(tmp_path / "i", page, encoder=encoder)) == ["replaced"]
-    (article,) = Store.open(tmp_path / "i").articles()
-    assert article.title == "我市召开夏收会议"
-
-
-def test_an_article_of_two_files_is_kept_once_and_outlives_one_of_them(tmp_path: Path, encoder: Encoder) -> None:
-    first, second = write(tmp_path / "a.txt", PAGE), write(tmp_path / "b.txt", PAGE)
-    index(tmp_path / "i", first, second, encoder=encoder)
-    store = Store.open(tmp_path / "i")
-    assert store.counts() == (1, 1)
-    index(tmp_path / "i", write(first, PAGE.replace("春耕", "夏收")), encoder=encoder)
-    assert store.counts() == (2, 2)
-    assert len(store.lexical(["春耕"], 10)) == 1
-
-
-def test_given_ids_are_kept_and_one_id_cannot_stand_for_two_articles(tmp_path: Path, encoder: Encoder) -> None:
-    lines = write(tmp_path / "a.jsonl", json.dumps({"id": "n1", "text": "春耕生产。", "date": "2020-02-27"}))
-    index(tmp_path / "i", lines, encoder=encoder)
-    other = write(tmp_path / "b.jsonl", json.dumps({"id": "n1", "text": "夏收生产。"}))
-    (report,) = index(tmp_path / "i", other, encoder=encoder)
-    assert "the id 'n1' is taken" in report.message
-    assert [article.body for article in Store.open(tmp_path / "i").articles()] == ["春耕生产。"]
-
-
-def test_the_file_says_its_date_and_page_or_its_name_does(tmp_path: Path, encoder: Encoder) -> None:
-    named = write(tmp_path / "日报2020-02-27第3版.txt", PAGE)
-    header = "---\nsource: 晚报\ndate: 2020-03-01\npage: A2\n---\n"
-    headed = write(tmp_path / "page.md", header + PAGE.replace("春耕", "夏收"))
-    index(tmp_path / "i", named, headed, encoder=encoder, issue=Issue("日报", "2019-01-01", "9"))
-    found = [(article.source, article.issue_date, article.page, article.event_date) for article in
-             Store.open(tmp_path / "i").articles()]  # fmt: skip
-    assert found == [("日报", "2020-02-27", "3", "2020-02-26"), ("晚报", "2020-03-01", "A2", "2020-02-29")]
-
-
-# Bad input -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "says"),
-    [
-        ("empty.txt", b"", "the file is empty"),
-        ("binary.txt", b"\x7fELF\0\0\0", "a binary file"),
-        ("broken.jsonl", b'{"text": ', "line 1: not JSON"),
-        ("other.jsonl", b'{"title": "x"}', "line 1: needs a JSON object with a field 'text'"),
-        ("front.md", b"---\na: [\n---\nx", "the front matter is not YAML"),
-        ("picture.png", b"x", "a picture has no text layer"),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_one_clear_line_and_the_others_go_in(
-    tmp_path: Path, encoder: Encoder, name: str, content: bytes, says: str
-) -> None:
-    bad, good = tmp_path / name, write(tmp_path / "good.txt", PAGE)
-    bad.write_bytes(content)
-    reports = index(tmp_path / "i", bad, good, tmp_path / "missing.txt", encoder=encoder)
-    assert sorted(outcomes(reports)) == ["added", "failed", "failed"]
-    messages = [report.message for report in reports if report.outcome == "failed"]
-    assert any(name in message and says in message and "\n" not in message for message in messages)
-    assert any("missing.txt: no such file" in message for message in messages)
-
-
-def test_a_file_that_became_unreadable_keeps_what_it_gave(tmp_path: Path, encoder: Encoder) -> None:
+def test_a_second_writer_is_told_who_is_writing(tmp_path: Path, encoder: Encoder) -> None:
     page = write(tmp_path / "a.txt", PAGE)
-    index(tmp_path / "i", page, encoder=encoder)
-    page.write_bytes(b"")
-    assert outcomes(index(tmp_path / "i", page, encoder=encoder)) == ["failed"]
-    assert Store.open(tmp_path / "i").counts() == (1, 1)
-
-
-def test_a_file_that_is_too_large_is_refused(tmp_path: Path, encoder: Encoder) -> None:
-    page = write(tmp_path / "a.txt", PAGE)
-    (report,) = build_index(tmp_path / "i", [page], Issue(), Settings(max_file_bytes=10), encoder)
-    assert "at most 10 are read" in report.message
-
-
-def test_a_second_writer_is_told_that_there_is_one(tmp_path: Path, encoder: Encoder) -> None:
-    page = write(tmp_path / "a.txt", PAGE)
-    (tmp_path / "i").mkdir()
-    with FileLock(tmp_path / "i" / "writer.lock"), pytest.raises(BaowenError, match="another process is writing"):
+    with only_writer(tmp_path / "i"), pytest.raises(BaowenError, match=rf"process {os.getpid()}, since .* is writing"):
         index(tmp_path / "i", page, encoder=encoder)
+    assert outcomes(index(tmp_path / "i", page, encoder=encoder)) == ["added"]
 
 
 # The model is part of the index --------------------------------------------------------------------------------------

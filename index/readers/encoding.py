@@ -21,6 +21,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WIDE, _DOUBLE_BYTE = ("utf-16-le", "utf-16-be"), ("gb18030", "big5hkscs")
 _PUNCTUATION = set("，。、；：？！“”‘’（）《》【】〔〕—…·％\u3000")
 _NO_TEXT = re.compile(r"[\0\ud800-\udfff]")
 ENOUGH, MOSTLY, STRAY = 0.3, 0.8, 0.02
@@ -50,16 +51,16 @@ def detect(name: str, head: bytes, whole: bool = True) -> Encoding:
             return Encoding(encoding)
     if _decodes(head, "utf-8", whole) and b"\0" not in head:
         return Encoding("utf-8")
-    for encoding in ("utf-16-le", "utf-16-be") if b"\0" in head else ():
-        wide = head.decode(encoding, "ignore")
-        if _decodes(head, encoding, whole) and _share_frequent(wide, ascii_counts=True) > MOSTLY:
-            return Encoding(encoding)
+    wide = {name: _share_frequent(head.decode(name, "ignore"), True) for name in _WIDE if _decodes(head, name, whole)}
+    likely = max(wide, key=lambda name: wide[name], default="")
+    if likely and wide[likely] > MOSTLY:
+        return Encoding(likely)
     if b"\0" in head:
         raise BaowenError(f"{name}: a binary file, not text; give text in UTF-8, UTF-16, GB18030 or Big5")
     damaged = head.decode("utf-8", "replace")
     if damaged.count("\ufffd") <= STRAY * len(damaged) and _share_frequent(damaged) > ENOUGH:
         return Encoding("utf-8", stray=True)
-    shares = {encoding: _share_frequent(head.decode(encoding, "replace")) for encoding in ("gb18030", "big5hkscs")}
+    shares = {encoding: _share_frequent(head.decode(encoding, "replace")) for encoding in _DOUBLE_BYTE}
     best = max(shares, key=lambda encoding: shares[encoding])
     if shares[best] < ENOUGH:
         raise BaowenError(f"{name}: text in no encoding known here; save it as UTF-8 and add it again")

@@ -1,16 +1,17 @@
 """PDF pages with a text layer: .pdf. Lines are put in reading order, column by column, and read as a page's text.
 
-Order is found by cutting the page (recursive X-Y cut, Nagy and Seth 1984): where a white channel runs down between
-columns (分栏) the left part is read first, else the widest white band parts what is above from what is below. A line
+Order is found by cutting the page (recursive X-Y cut, Nagy and Seth 1984): first at white bands from side to side that
+touch a headline; then where a white channel runs down between columns (分栏), the left part being read first; else at
+the widest white band. Headlines come first because a short one leaves a channel of the columns below it open. A line
 that begins further right than its block keeps its indent, which tells `index.page` where paragraphs begin.
 """
 
 from __future__ import annotations
 
-import itertools
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from index.article import Article
@@ -24,6 +25,7 @@ from index.settings import Settings
 CHANNEL = 0.6
 BAND = 0.9
 INDENT = 1.2
+HEADLINE = 1.35
 UNKNOWN = 0.3
 
 
@@ -110,38 +112,48 @@ def _same_line(one: Run, other: Run) -> bool:
 
 def reading_order(lines: Sequence[Run]) -> list[list[Run]]:
     """Blocks of lines in the order they are to be read, the lines of each from top to bottom."""
+    size = statistics.median(line.size for line in lines) if lines else 0.0
     waiting, blocks = [list(lines)], list[list[Run]]()
     while waiting:
         part = waiting.pop()
-        if cut := _cut_part(part):
+        if cut := _cut_at_headline(part, size) or _cut_across(part, size) or _cut_along(part, size):
             waiting += reversed(cut)
         elif part:
             blocks.append(sorted(part, key=lambda line: (-line.top, line.left)))
     return blocks
 
 
-def _cut_part(lines: Sequence[Run]) -> list[list[Run]]:
-    if len(lines) < 2:
-        return []
-    size = statistics.median(line.size for line in lines)
-    return _cut_across(lines, CHANNEL * size) or _cut_along(lines, BAND * size)
+def _cut_at_headline(lines: Sequence[Run], size: float) -> list[list[Run]]:
+    """Above and below a white band from side to side that touches a headline: an article begins or opens there."""
+    falling = sorted(lines, key=lambda line: -line.top)
+    reached = falling[0].bottom if falling else 0.0
+    for at, (above, below) in enumerate(pairwise(falling), 1):
+        reached = min(reached, above.bottom)
+        if below.top < reached and max(above.size, below.size) > HEADLINE * size and not _alike(above, below):
+            return [falling[:at], falling[at:]]
+    return []
 
 
-def _cut_across(lines: Sequence[Run], least: float) -> list[list[Run]]:
-    """Left and right of the widest white channel from top to bottom; nothing when none is `least` wide."""
-    return _cut([(line.left, line.right, line) for line in lines], least)
+def _alike(one: Run, other: Run) -> bool:
+    """Whether two lines are of about one size, as the lines of one headline are."""
+    return max(one.size, other.size) < HEADLINE * min(one.size, other.size)
 
 
-def _cut_along(lines: Sequence[Run], least: float) -> list[list[Run]]:
+def _cut_across(lines: Sequence[Run], size: float) -> list[list[Run]]:
+    """Left and right of the widest white channel from top to bottom, if one is wide enough."""
+    return _cut([(line.left, line.right, line) for line in lines], CHANNEL * size)
+
+
+def _cut_along(lines: Sequence[Run], size: float) -> list[list[Run]]:
     """Above and below the widest white band from side to side. Lines that stand side by side are parted at any band."""
     falling = sorted(lines, key=lambda line: -line.top)
-    beside = any(_same_line(one, other) for one, other in itertools.pairwise(falling))
-    return _cut([(-line.top, -line.bottom, line) for line in lines], 0.0 if beside else least)
+    beside = any(_same_line(one, other) for one, other in pairwise(falling))
+    return _cut([(-line.top, -line.bottom, line) for line in lines], 0.0 if beside else BAND * size)
 
 
 def _cut(spans: Sequence[tuple[float, float, Run]], least: float) -> list[list[Run]]:
     ordered = sorted(spans, key=lambda span: span[:2])
-    widest, at, reached = least, 0, ordered[0][1]
+    widest, at, reached = least, 0, ordered[0][1] if ordered else 0.0
     for number, (begin, end, _) in enumerate(ordered[1:], 1):
         if begin - reached > widest:
             widest, at = begin - reached, number

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from index.article import Article
@@ -64,9 +65,20 @@ def _pages(name: str, text: str) -> list[Any]:
 def _extracted(page: Any) -> dict[str, str | None] | None:
     from trafilatura import bare_extraction
 
-    document = bare_extraction(page, with_metadata=True, include_comments=False, favor_recall=True)
+    document = bare_extraction(page, with_metadata=True, include_comments=False, favor_recall=True, config=_config())
     found = document.as_dict() if document and not isinstance(document, dict) else {}
     if not found.get("text") and not found.get("title"):
         return None
     named = {"title": found["title"], "date": found["date"], "source": found["sitename"]}
     return {"text": found["text"] or "", **{name: field_text(value) for name, value in named.items()}}
+
+
+@lru_cache
+def _config() -> Any:
+    """Trafilatura's settings, but for its least sizes: it takes a short notice in Chinese for a page without text."""
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    for name in ("MIN_EXTRACTED_SIZE", "MIN_OUTPUT_SIZE"):
+        config.set("DEFAULT", name, "1")
+    return config
