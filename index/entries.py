@@ -15,7 +15,7 @@ from index.sentences import sentence_spans
 from index.store import searched_text
 from index.writer import digest
 
-Known = Callable[[Sequence[int]], dict[int, FloatArray]]
+Known = Callable[[list[int]], dict[int, FloatArray]]
 
 
 def make_entries(articles: Sequence[Article], manifest: Manifest, encoder: Encoder, known: Known) -> Iterator[Entry]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 
 import numpy as np
@@ -19,8 +19,6 @@ from index.errors import BaowenError
 from index.schema import Entry, FloatArray, Manifest
 from index.store import VECTOR_TYPE, Store, article_of, searched_text
 from index.terms import document_terms
-
-LOOKED_UP_AT_ONCE = 5000
 
 
 class Writer:
@@ -163,16 +161,15 @@ class Writer:
         row = self._db.execute("SELECT count(*) FROM article WHERE NOT encoded AND part_of IS NULL").fetchone()
         return int(row[0])
 
-    def known_vectors(self, digests: Sequence[int]) -> dict[int, FloatArray]:
+    def known_vectors(self, digests: list[int]) -> dict[int, FloatArray]:
         """The vectors that texts of these digests were given before, (dimension,) each."""
-        found: dict[int, FloatArray] = {}
-        for table in ("passage", "sentence"):
-            for at in range(0, len(digests), LOOKED_UP_AT_ONCE):
-                some = digests[at : at + LOOKED_UP_AT_ONCE]
-                marks = ", ".join("?" * len(some))
-                rows = self._db.execute(f"SELECT digest, vector FROM {table} WHERE digest IN ({marks})", some)
-                found.update((row[0], np.frombuffer(row[1], VECTOR_TYPE).astype(np.float32)) for row in rows)
-        return found
+        rows = self._db.execute(
+            "SELECT value, coalesce((SELECT vector FROM passage WHERE digest = value LIMIT 1), "
+            "(SELECT vector FROM sentence WHERE digest = value LIMIT 1)) AS known "
+            "FROM json_each(?) WHERE known IS NOT NULL",
+            [json.dumps(digests)],
+        )
+        return {row[0]: np.frombuffer(row[1], VECTOR_TYPE).astype(np.float32) for row in rows}
 
     def put(self, entry: Entry) -> None:
         """Keep the passages, terms, sentences and vectors of an article in the place of what it had."""
