@@ -14,6 +14,16 @@ Kind = Literal["news", "notice", "headline_only"]
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an article that goes on on another page: its page and file, and where it is, `body[start:end]`."""
+
+    page: str | None
+    source_file: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article as the newspaper printed it.
 
@@ -21,7 +31,8 @@ class Article:
     it; `byline` is the credit as printed (本报讯（记者甲）), from which `agency`, `reporters` and `place` (the
     dateline, 电头) are read. `marks` are the printer's marks and jump lines that stood in or after the body (①2,
     （下转第二版①）): kept, so that no character of a page is lost. Paragraphs of `body` are separated by a newline.
-    Dates are ISO; `date_inferred` says that `issue_date` was worked out from the text, not given.
+    Dates are ISO; `date_inferred` says that `issue_date` was worked out from the text, not given. `parts` says where
+    each part stood of an article that was joined from several pages (see `continuations.py`).
     """
 
     id: str
@@ -42,11 +53,16 @@ class Article:
     continues_on: str | None = None
     marks: tuple[str, ...] = ()
     source_file: str | None = None
+    parts: tuple[Part, ...] = ()
 
     @property
     def headline(self) -> str:
         """Kicker, title and subtitle in one line; empty when the page gave none."""
         return " ".join(part for part in (self.kicker, self.title, self.subtitle) if part)
+
+    def page_at(self, offset: int) -> str | None:
+        """The page on which a character of the body stands."""
+        return next((part.page for part in self.parts if part.start <= offset < part.end), self.page)
 
     def as_json(self) -> dict[str, Any]:
         """The article as the JSON object the commands print."""

@@ -84,10 +84,11 @@ def build_index(
     return failures + reports
 
 
-def remove(folder: Path, targets: Sequence[str]) -> list[FileReport]:
+def remove(folder: Path, targets: Sequence[str], options: Settings, encoder: Encoder) -> list[FileReport]:
     """Forget files (by path; a folder or archive with all in it) or articles (by id). BaowenError names one not known.
 
-    A file stays forgotten until it is indexed again; of a file that is only left out in part, until it changes.
+    The encoder is for what is left of an article when one of its pages goes. A file stays forgotten until it is indexed
+    again; of a file that is only left out in part, until it changes.
     """
     with only_writer(folder):
         store = Store.open(folder)
@@ -96,14 +97,9 @@ def remove(folder: Path, targets: Sequence[str]) -> list[FileReport]:
         strangers = [target for target in targets if not chosen[target] and store.article(target) is None]
         if strangers:
             raise BaowenError(f"{', '.join(strangers)}: no file or article of this index; see 'baowen articles'")
-        writer = Writer(store)
-        with store.transaction():
-            for target, files in chosen.items():
-                for file in files:
-                    writer.forget_file(file)
-                if not files:
-                    writer.forget_article(target)
-            writer.finish()
+        files = [file for under in chosen.values() for file in under]
+        builder = _Builder(store, options, encoder, lambda path, done, total: None)
+        builder.forget(files, [target for target in targets if not chosen[target]])
         open_vectors(store)
         store.close()
     return [FileReport(name, "removed") for target, files in chosen.items() for name in files or [target]]
@@ -205,13 +201,15 @@ class _Builder:
         given = {file.key for file in files}
         return reports + [self._report(key, key, (), "replaced") for key in self.store.files() if key not in given]
 
-    def forget(self, keys: Sequence[str]) -> list[FileReport]:
-        """Forget files that are gone."""
-        if keys:
+    def forget(self, files: Sequence[str], articles: Sequence[str] = ()) -> list[FileReport]:
+        """Forget files, and articles by id."""
+        if files or articles:
             with self._writing() as writer:
-                for key in keys:
-                    writer.forget_file(key)
-        return [FileReport(key, "removed") for key in keys]
+                for file in files:
+                    writer.forget_file(file)
+                for article_id in articles:
+                    writer.forget_article(article_id)
+        return [FileReport(file, "removed") for file in files]
 
     def _take(
         self, files: Sequence[tuple[File, str]], issue: Issue, label: str, rebuild: bool = False
@@ -221,7 +219,7 @@ class _Builder:
             return []
         failed: dict[str, str] = {}
         notes: dict[str, tuple[str, ...]] = {}
-        with self._writing() as writer:
+        with self._writing(label, rebuild) as writer:
             for file, fingerprint in files:
                 try:
                     reading = read_articles(file, issue, self.options)
@@ -231,7 +229,6 @@ class _Builder:
                     failed[file.key] = str(error)
             if rebuild:
                 writer.reshape(_manifest(self.options, self.encoder))
-            self._encode(writer, label, reuse=not rebuild)
         return [
             FileReport(file.name, "failed", message=failed[file.key])
             if file.key in failed
@@ -240,10 +237,13 @@ class _Builder:
         ]
 
     @contextmanager
-    def _writing(self) -> Iterator[Writer]:
+    def _writing(self, label: str = "", anew: bool = False) -> Iterator[Writer]:
+        """A transaction: what is kept and forgotten in it is joined and encoded before it ends."""
         with self.store.transaction():
             writer = Writer(self.store)
             yield writer
+            writer.join()
+            self._encode(writer, label, reuse=not anew)
             writer.finish()
 
     def _encode(self, writer: Writer, label: str, reuse: bool) -> None:

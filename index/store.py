@@ -20,7 +20,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article, Passage
+from index.article import Article, Part, Passage
 from index.errors import BaowenError, DamagedIndexError
 from index.schema import FORMAT, SCHEMA, Filters, FloatArray, Manifest, Origin, statements
 from index.sentences import Span
@@ -251,6 +251,7 @@ def searched_text(article: Article, text: str) -> str:
 def article_of(record: str) -> Article:
     """An article from its row."""
     values = json.loads(record)
+    values["parts"] = tuple(Part(**part) for part in values["parts"])
     return Article(**{**values, "reporters": tuple(values["reporters"]), "marks": tuple(values["marks"])})
 
 

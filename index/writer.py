@@ -1,20 +1,21 @@
 """Changes to a store. Everything here is called inside a transaction, so that readers see it whole or not at all.
 
-A file is first kept: its articles are compared with those known, and what it no longer says is marked stale. Articles
-that are new or changed then wait to be encoded; their old vectors can still be looked up. `finish` lets go of what no
-file says any more.
+A file is first kept: its articles are compared with those known, and what it no longer says is marked stale. `join`
+then puts together what continues on another page. Articles that are new or changed wait to be encoded; their old
+vectors can still be looked up. `finish` lets go of what no file says any more.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 
 import numpy as np
 
 from index.article import Article, content_id
+from index.continuations import chains, goes_on_at, join, taken_up_from
 from index.errors import BaowenError
 from index.schema import Entry, FloatArray, Manifest
 from index.store import VECTOR_TYPE, Store, article_of, searched_text
@@ -28,6 +29,7 @@ class Writer:
         self.store = store
         self._db = store.connection
         self._loose: set[str] = set()
+        self._issues: set[tuple[str | None, str | None]] = set()
 
     # Files -----------------------------------------------------------------------------------------------------------
 
@@ -70,8 +72,10 @@ class Writer:
         self._db.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
 
     def _forget(self, where: str, value: str) -> None:
-        rows = self._db.execute(f"DELETE FROM origin WHERE {where} RETURNING article", [value])
-        self._loose.update(row[0] for row in rows)
+        rows = self._db.execute(f"DELETE FROM origin WHERE {where} RETURNING article, source, issue_date", [value])
+        for article_id, source, date in rows:
+            self._loose.add(article_id)
+            self._issues.add((source, date))
 
     def _reprint(self, article_id: str) -> None:
         """Name a file that is still there as the one an article is of, where that one is gone."""
@@ -131,9 +135,12 @@ class Writer:
         return next((twin for twin in twins if twin.issue_date in days or article.issue_date is None), None)
 
     def _insert(self, article: Article) -> None:
+        jumps = goes_on_at(article) is not None or taken_up_from(article) is not None
+        if jumps:
+            self._issues.add((article.source, article.issue_date))
         self._db.execute(
-            "INSERT INTO article (id, words, source, issue_date, record) VALUES (?, ?, ?, ?, ?)",
-            [article.id, _words(article), article.source, article.issue_date, _record(article)],
+            "INSERT INTO article (id, words, source, issue_date, jumps, record) VALUES (?, ?, ?, ?, ?, ?)",
+            [article.id, _words(article), article.source, article.issue_date, jumps, _record(article)],
         )
 
     def _rewrite(self, article: Article, encoded: bool = True) -> None:
@@ -142,6 +149,49 @@ class Writer:
             "WHERE id = ?",
             [_words(article), article.source, article.issue_date, _record(article), encoded, article.id],
         )
+
+    # Continuations ---------------------------------------------------------------------------------------------------
+
+    def join(self) -> None:
+        """Join anew what continues on another page, in the issues that were touched."""
+        for source, date in sorted(self._issues, key=str):
+            rows = self._db.execute(
+                "SELECT record FROM article WHERE jumps AND source IS ? AND issue_date IS ? "
+                "AND EXISTS (SELECT 1 FROM origin WHERE article = id) ORDER BY number",
+                [source, date],
+            )
+            pieces = [article for row in rows if not (article := article_of(row[0])).parts]
+            wholes = {whole.id: (whole, chain) for chain in chains(pieces) if (whole := join(chain))}
+            self._part(pieces, wholes.keys())
+            for whole, chain in wholes.values():
+                self._put_together(whole, chain)
+        self._issues.clear()
+
+    def _part(self, pieces: Sequence[Article], kept: Collection[str]) -> None:
+        """Take apart what was joined of these pieces, but for the wholes that are kept."""
+        ids = json.dumps([piece.id for piece in pieces])
+        rows = self._db.execute(
+            "SELECT DISTINCT part_of FROM article WHERE part_of IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
+            [ids],
+        ).fetchall()
+        for (whole,) in rows:
+            if whole not in kept:
+                self._db.execute("UPDATE article SET part_of = NULL WHERE part_of = ?", [whole])
+                self._db.execute("DELETE FROM origin WHERE article = ?", [whole])
+                self._loose.add(whole)
+
+    def _put_together(self, whole: Article, chain: Sequence[Article]) -> None:
+        if self.store.article(whole.id) is None:
+            self._insert(whole)
+        for piece in chain:
+            self._db.execute("UPDATE article SET part_of = ?, encoded = 0 WHERE id = ?", [whole.id, piece.id])
+            for table in ("passage", "sentence"):
+                self._db.execute(f"DELETE FROM {table} WHERE article = ?", [piece.id])
+            self._db.execute(
+                "INSERT OR REPLACE INTO origin "
+                "SELECT file, ?, source, issue_date, page, 0 FROM origin WHERE article = ?",
+                [whole.id, piece.id],
+            )
 
     # Vectors ---------------------------------------------------------------------------------------------------------
 

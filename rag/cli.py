@@ -121,9 +121,11 @@ def remove(
 ) -> None:
     """Take files or articles out of the index; the files themselves stay."""
     from index.build import remove as run
+    from index.encoder import Encoder
     from index.settings import settings
 
-    _print_reports(run(index or settings().index, targets))
+    options = settings()
+    _print_reports(run(index or options.index, targets, options, Encoder(options.model, options.threads)))
 
 
 def _print_reports(reports: Sequence[FileReport]) -> None:

@@ -195,7 +195,7 @@ def _citation(marker: int, line: compose.Line) -> Citation:
         title=wording.title(article),
         source=article.source,
         date=article.issue_date,
-        page=article.page,
+        page=article.page_at(line.start),
         quote=line.quote,
         start=line.start,
         end=line.end,

@@ -2,60 +2,154 @@
 
 from __future__ import annotations
 
+import json
 import random
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+GOLD = json.loads((ROOT / "tests/data/jiaozuo-2020-02-27-articles.json").read_text("utf-8"))
+HANGING = "，。、；：？！”’）》"
+MASTHEAD = "滨江日报\n2021年3月13日 星期六 农历二月初一 第1版 要闻"
+IMPRINT = "责任编辑 马丽 版式 于洋 校对 韩雪"
+CAPTION = "图为工人在生产线上作业。\n本报记者 赵 亮 摄"
+NOTICE = "即日起，市民热线受理平台迁至行政服务大厅三楼，受理时间为每天8时至20时，欢迎广大市民提出意见和建议。"
+TEASER = "严把质量关口 守护舌尖安全\n全市食品安全工作会议召开"
 
 
 @dataclass(frozen=True)
 class Copy:
-    """An article before it is set: its headline blocks, byline and paragraphs."""
+    """An article before it is set; `sides` are side headlines (小标题), by the paragraph they stand above."""
 
-    blocks: tuple[tuple[str, ...], ...]
+    title: tuple[str, ...]
     byline: str
     paragraphs: tuple[str, ...]
+    kicker: str | None = None
+    subtitle: str | None = None
     jump: str = ""
+    sides: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def body(self) -> str:
+        """What is to be found: paragraphs and side headlines."""
+        parts = []
+        for number, paragraph in enumerate(self.paragraphs):
+            parts += [self.sides[number], paragraph] if number in self.sides else [paragraph]
+        return "\n".join(parts)
 
 
-def copies_of(entries: Sequence[dict]) -> list[Copy]:
-    """The gold articles that have a byline and a headline, as copy."""
-    found = []
-    for entry in entries:
-        if entry["byline"] and entry["headline_lines"]:
-            kicker = (entry["kicker"],) if entry["kicker"] else ()
-            titles = tuple(line for line in entry["headline_lines"] if line != entry["kicker"])
-            if entry["subtitle"]:
-                titles = tuple(line for line in titles if line in (entry["title"] or ""))
-            blocks = tuple(block for block in (kicker, titles) if block)
-            jump = next((mark for mark in entry["marks"] if "下转" in mark), "")
-            found.append(Copy(blocks, entry["byline"]["raw"], tuple(entry["body"]), jump))
-    return found
+@dataclass(frozen=True)
+class Layout:
+    """How a page is set: `measure` is the column's width, `indent` is drawn with blanks, or only narrows a line."""
+
+    measure: int
+    headlines_first: bool = True
+    depth: int = 14
+    indent: str = ""
+    parted: bool = True
+    uneven: bool = False
+    sides: bool = False
+    captions: bool = False
+    furniture: bool = False
+    teaser: bool = False
+    notice: bool = False
+    letterspaced: bool = False
 
 
-def set_page(copies: Sequence[Copy], measure: int, column_lines: int, headlines_first: bool, seed: int) -> str:
-    """The page as text: every paragraph wrapped to `measure`, a blank line every `column_lines` lines or so."""
+def copies() -> list[Copy]:
+    """The articles of the sample page that have a byline and a headline, and others in the same manner."""
+    others = json.loads((ROOT / "tests/data/copies.json").read_text("utf-8"))
+    return [*map(_gold_copy, filter(_is_whole, GOLD)), *map(_other_copy, others)]
+
+
+def _is_whole(entry: dict[str, Any]) -> bool:
+    return bool(entry["byline"] and entry["headline_lines"])
+
+
+def _gold_copy(entry: dict[str, Any]) -> Copy:
+    title = tuple(line for line in entry["headline_lines"] if line in (entry["title"] or ""))
+    jump = next((mark for mark in entry["marks"] if "下转" in mark), "")
+    return Copy(title, entry["byline"]["raw"], tuple(entry["body"]), entry["kicker"], entry["subtitle"], jump)
+
+
+def _other_copy(entry: dict[str, Any]) -> Copy:
+    sides = {int(number): side for number, side in entry.get("sides", {}).items()}
+    return Copy(
+        tuple(entry["title"]), entry["byline"], tuple(entry["paragraphs"]), entry.get("kicker"),
+        entry.get("subtitle"), entry.get("jump", ""), sides,
+    )  # fmt: skip
+
+
+def random_layout(chance: random.Random) -> Layout:
+    """A layout with anything that a page may have."""
+    return Layout(
+        measure=chance.randint(10, 30),
+        headlines_first=chance.random() < 0.5,
+        depth=chance.randint(7, 20),
+        indent=chance.choice(["", "", "　　", "    "]),
+        **{
+            name: chance.random() < share
+            for name, share in {
+                "parted": 0.5, "uneven": 0.3, "sides": 0.3, "captions": 0.3, "furniture": 0.5, "teaser": 0.3,
+                "notice": 0.3, "letterspaced": 0.2,
+            }.items()
+        },
+    )  # fmt: skip
+
+
+def random_page(seed: int, **fixed: Any) -> tuple[str, list[Copy]]:
+    """A page of four to eight articles, and what they are."""
     chance = random.Random(seed)  # noqa: S311 - a layout, not a secret
-    parts = []
-    for copy in copies:
-        headline = "\n\n".join("\n".join(block) for block in copy.blocks)
-        body = "\n".join(_columns(_body_lines(copy, measure), column_lines, chance))
-        parts.append(f"{headline}\n\n{body}" if headlines_first else f"{body}\n\n{headline}")
-    return "\n\n".join(parts) + "\n"
+    layout = replace(random_layout(chance), **fixed)
+    chosen = chance.sample(copies(), chance.randint(4, 8))
+    if not layout.sides:
+        chosen = [replace(copy, sides={}) for copy in chosen]
+    return set_page(chosen, layout, chance), chosen
 
 
-def _body_lines(copy: Copy, measure: int) -> Iterator[str]:
-    paragraphs = [f"{copy.byline}{copy.paragraphs[0]}", *copy.paragraphs[1:]]
-    paragraphs[-1] += copy.jump
-    for paragraph in paragraphs:
-        yield from _wrap(paragraph, measure)
+def set_page(chosen: Sequence[Copy], layout: Layout, chance: random.Random) -> str:
+    """The page as text: every paragraph wrapped, a blank line wherever a column breaks."""
+    chunks = []
+    for copy in chosen:
+        measure = chance.randint(10, 30) if layout.uneven else layout.measure
+        body = "\n".join(_columns(_body_lines(copy, layout, measure), layout.depth, chance)).strip("\n")
+        if layout.captions and chance.random() < 0.5:
+            body = _with_caption(body, chance)
+        headline = "\n\n".join(part for part in (copy.kicker, "\n".join(copy.title), copy.subtitle) if part)
+        chunks.append(f"{headline}\n\n{body}" if layout.headlines_first else f"{body}\n\n{headline}")
+    if layout.teaser:
+        chunks.insert(chance.randint(1, len(chunks)), TEASER)
+    if layout.notice:
+        chunks.insert(0, "\n".join(_wrap(NOTICE, 30, "")))
+    if layout.furniture:
+        chunks = [MASTHEAD, *chunks, IMPRINT]
+    page = "\n\n".join(chunks) + "\n"
+    return _letterspaced(page) if layout.letterspaced else page
 
 
-def _wrap(paragraph: str, measure: int) -> Iterator[str]:
-    line, width = "", 2.0
+def _body_lines(copy: Copy, layout: Layout, measure: int) -> Iterator[str]:
+    alone = copy.byline.startswith("本报记者")
+    if alone:
+        yield copy.byline
+    for number, paragraph in enumerate(copy.paragraphs):
+        if number and layout.parted:
+            yield ""
+        if number in copy.sides:
+            yield copy.sides[number]
+        begun = copy.byline if number == 0 and not alone else ""
+        ended = copy.jump if number == len(copy.paragraphs) - 1 else ""
+        yield from _wrap(begun + paragraph + ended, measure, layout.indent)
+
+
+def _wrap(paragraph: str, measure: int, indent: str) -> Iterator[str]:
+    """Lines of so many full-width characters, the first one short by two; closing punctuation may hang over."""
+    line, width = indent, 2.0
     for character in paragraph:
         size = 1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.5
-        if width + size > measure and character not in "，。、；：？！”’）》":
+        if width + size > measure and character not in HANGING:
             yield line
             line, width = "", 0.0
         line += character
@@ -63,11 +157,26 @@ def _wrap(paragraph: str, measure: int) -> Iterator[str]:
     yield line
 
 
-def _columns(lines: Iterator[str], column_lines: int, chance: random.Random) -> Iterator[str]:
-    left = column_lines
+def _columns(lines: Iterator[str], depth: int, chance: random.Random) -> Iterator[str]:
+    left = depth
     for line in lines:
         yield line
-        left -= 1
+        left -= bool(line)
         if left == 0:
             yield ""
-            left = column_lines + chance.randint(-3, 3)
+            left = depth + chance.randint(-3, 3)
+
+
+def _with_caption(body: str, chance: random.Random) -> str:
+    lines = body.split("\n")
+    at = chance.randint(2, len(lines))
+    return "\n".join([*lines[:at], "", CAPTION, "", *lines[at:]])
+
+
+def _letterspaced(page: str) -> str:
+    """The page with stray blanks around its numbers."""
+    spaced = ""
+    for before, character in zip(" " + page, page, strict=False):
+        spaced += " " if "一" <= before <= "龥" and character.isdigit() and character.isascii() else ""
+        spaced += character
+    return spaced

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from index.build import FileReport, build_index, remove
+from index.build import FileReport, build_index
+from index.build import remove as remove_from
 from index.encoder import Encoder
 from index.errors import BaowenError
 from index.readers import Issue
@@ -29,6 +30,10 @@ def index(
     folder: Path, *paths: Path, encoder: Encoder, issue: Issue | None = None, **options: bool
 ) -> list[FileReport]:
     return build_index(folder, paths, issue or Issue(), settings(), encoder, **options)
+
+
+def remove(folder: Path, *targets: str, encoder: Encoder) -> list[FileReport]:
+    return remove_from(folder, targets, settings(), encoder)
 
 
 def write(path: Path, text: str) -> Path:
@@ -89,11 +94,11 @@ def test_files_folders_and_articles_can_be_removed(tmp_path: Path, encoder: Enco
         write(tmp_path / name, text)
     folder = tmp_path / "i"
     index(folder, tmp_path / "a", tmp_path / "b", encoder=encoder)
-    assert outcomes(remove(folder, [str(tmp_path / "a")])) == ["removed", "removed"]
+    assert outcomes(remove(folder, str(tmp_path / "a"), encoder=encoder)) == ["removed", "removed"]
     assert titles(folder) == ["我市召开防汛会议"]
     with pytest.raises(BaowenError, match=r"nothing\.txt: no file or article of this index"):
-        remove(folder, [str(tmp_path / "nothing.txt")])
-    remove(folder, [next(Store.open(folder).articles()).id])
+        remove(folder, str(tmp_path / "nothing.txt"), encoder=encoder)
+    remove(folder, next(Store.open(folder).articles()).id, encoder=encoder)
     assert Store.open(folder).counts() == (0, 0)
     assert outcomes(index(folder, tmp_path / "a" / "1.txt", encoder=encoder)) == ["added"]
 
@@ -152,7 +157,7 @@ def test_an_article_two_newspapers_printed_on_one_day_is_kept_once_with_both(tmp
         Origin(str(evening), "晚报", "2020-02-27", "3"),
     ]
     assert [len(list(store.articles(Filters(source=paper)))) for paper in ("日报", "晚报", "时报")] == [1, 1, 0]
-    remove(tmp_path / "i", [str(daily)])
+    remove(tmp_path / "i", str(daily), encoder=encoder)
     (article,) = store.articles()
     assert (article.source, article.page, article.source_file) == ("晚报", "3", str(evening))
 

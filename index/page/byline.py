@@ -33,11 +33,15 @@ _STRONG = (
 _WEAK = (re.compile(rf"据《?(?P<agency>{_WIRE})》?(?:客户端)?(?:报道|消息|电)?[，,]?"),)
 _ROLES = re.compile(rf"(?:本报|新华社|全媒体|融媒体|特约|特派|见习|首席|实习)*{_ROLE}|报道|文/?图|[：:]")
 
-_JUMP = re.compile(r"[（(]\s*下转\s*(?P<to>[^（）()]{1,12}?)\s*[）)]$")
-_BROKEN_MARK = re.compile(r"[（(]\s*(?:下\s*转|上\s*接)[^（）()]{1,12}[）)]")
+_JUMP = re.compile(
+    r"(?:[（(【〔]\s*[▶►→]?\s*下转\s*(?P<to>[^（）()【】〔〕]{1,30}?)\s*[）)】〕]|[▶►→]\s*下转\s*(?P<bare>\S{1,8}版\S{0,2}))$"
+)
+_BROKEN_MARK = re.compile(r"[（(【〔]\s*(?:下\s*转|[上紧]\s*接)[^（）()【】〔〕]{1,30}[）)】〕]")
 _PRINTERS_MARK = re.compile(r"[\u2460-\u2473]+\d{0,2}$")
-_CONTINUED = re.compile(r"[（(]\s*上接[^（）()]{1,12}[）)]")
-_CAPTION = re.compile(r"[（(]?\s*(?:图为|[▲△▼▽◀▶]|[上下左右]图|图[①-⑳一二三四\d])")
+_CONTINUED = re.compile(
+    r"[（(【〔]\s*[◀◄←]?\s*(?:上接|紧接)[^（）()【】〔〕]{1,30}[）)】〕]|[◀◄←]\s*上接\S{1,6}版(?:[①-⑳]|《[^》]{1,30}》)?"
+)
+_CAPTION = re.compile(r"[（(]?\s*(?:图为|[▲△▼▽◀▶](?!\s*(?:上接|下转))|[上下左右]图|图[①-⑳一二三四\d])")
 _PHOTO_CREDIT = re.compile(
     rf"[（(]?\s*(?:本报|新华社)?\S{{0,4}}{_ROLE}\s*\S{{1,4}}(?:[\s、]+\S{{1,5}}){{0,3}}\s*(?:摄|供图)[）)]?$"
 )
@@ -98,7 +102,7 @@ def opening_mark(text: str) -> re.Match[str] | None:
 def jumps_to(mark: str) -> str | None:
     """Where a jump line leads: 第二版① of （下转第二版①）."""
     found = _JUMP.search(mark)
-    return found["to"] if found else None
+    return (found["to"] or found["bare"]) if found else None
 
 
 def is_caption(line: str) -> bool:

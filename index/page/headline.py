@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _LEADS_IN = re.compile(
-    r"(?:强调|要求|指出|提出|表示|说|讲话|会议|召开|举行|消息|获悉|发布|公告|通知|通报|部署|透露|批示|在.{4,}时)[：:]?$"
+    r"(?:强调|要求|指出|提出|表示|说|讲话|会议|召开|举行|消息|获悉|发布|公告|通知|通报|部署|透露|批示|显示|表明|宣布|建议|呼吁|介绍|印发|出台|在.{4,}时)[：:]?$"
 )
 _FOLLOWS_ON = re.compile(r"^(?:——|—|-)|(?:举行|召开|出席|主持|主持会议|讲话|致辞|参加|捐款|启动|开幕|闭幕)$")
 _LETTERSPACED = re.compile(r"^\S(?:\s+\S)+$")
 WRAPPED_CHARS = 18
-TITLE_PHRASE = 18
+TITLE_PHRASE, PHRASE = 18, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +71,17 @@ def _wrapped(before: str, line: str) -> bool:
 
 
 def _close(line: str) -> str:
-    """One blank between phrases; none between the characters of a letterspaced word."""
-    return "".join(line.split()) if _LETTERSPACED.match(line) else " ".join(line.split())
+    """One blank between phrases; none between the characters of a letterspaced word, nor around a stray number."""
+    if _LETTERSPACED.match(line):
+        return "".join(line.split())
+    text = ""
+    for phrase in line.split():
+        stray = (
+            text and text[-1].isdigit() != phrase[0].isdigit() and min(len(_last_phrase(text)), len(phrase)) < PHRASE
+        )
+        text += phrase if stray or not text else f" {phrase}"
+    return text
+
+
+def _last_phrase(text: str) -> str:
+    return text.rpartition(" ")[2]

@@ -84,10 +84,13 @@ def set_aside(lines: Sequence[Line]) -> tuple[list[Line], list[Piece]]:
         else:
             kept.append(lines[at])
         at += length or 1
-    openings = ["".join(line.text for line in kept[at : at + 2]) for at in range(len(kept))]
-    return [
-        replace(line, measure=_measure(kept, at), opens=opens_article(openings[at])) for at, line in enumerate(kept)
-    ], aside
+    return [replace(line, measure=_measure(kept, at), opens=_opens(kept, at)) for at, line in enumerate(kept)], aside
+
+
+def _opens(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line opens an article: by a credit of its own, or one that runs on into the next line."""
+    here, following = lines[at].text, lines[at + 1].text if at + 1 < len(lines) else ""
+    return opens_article(here) or opens_article(here + following)
 
 
 def _aside_length(lines: Sequence[Line], at: int, may_begin: bool) -> int:

@@ -9,15 +9,23 @@ from itertools import pairwise, zip_longest
 
 from index.page.lines import INDENT, TOLERANCE, Block, Line, width_of
 
+RARELY, ENOUGH = 0.1, 3
+
 _FIRST_WORD = re.compile(r"[“‘「『（《〈【(]*(?:[0-9A-Za-z.%％]+|.)[，。、；：？！”’）》」』%％]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How often this page puts a blank line between paragraphs, and how often it narrows a first line by its indent."""
+    """How a page shows where a paragraph begins.
+
+    `blank` and `indent` are how often it puts a blank line there and how often it narrows the first line by its indent;
+    `drawn` says that indents are in the text, so that an indented line begins one, and `only` that no other does.
+    """
 
     blank: float
     indent: float
+    drawn: bool = False
+    only: bool = False
 
 
 def join_lines(lines: Block, habits: Habits) -> list[str]:
@@ -35,7 +43,11 @@ def join_lines(lines: Block, habits: Habits) -> list[str]:
 
 def _parts(line: Line, following: Line, habits: Habits, first: bool) -> float:
     """Evidence that a paragraph ends between two lines, the first of which ends a sentence."""
-    if line.is_side or line.measure is None or following.indent >= line.indent + 1:
+    if line.is_side or following.indent >= line.indent + 1 or (habits.drawn and following.indent):
+        return 1.0
+    if habits.only and line.measure is not None:
+        return -1.0
+    if line.measure is None:
         return 1.0
     evidence = 2.0 * min(_room(line, following, habits.indent if first else 0.0), 3.0)
     evidence += habits.blank * (3.0 if following.after_blank else -3.0)
@@ -62,7 +74,11 @@ def habits_of(lines: Sequence[Line]) -> Habits:
     starts = [line for _, line in sure if line.measure and not line.finished and not line.indent]
     narrow = [line for line in starts if abs((line.measure or 0.0) - line.width - INDENT) <= TOLERANCE / 2]
     blank = [line for _, line in sure if line.after_blank]
-    return Habits((len(blank) + 1) / (len(sure) + 2), (len(narrow) + 1) / (len(starts) + 2))
+    continuing = [following for line, following in pairwise(lines) if not line.finished]
+    drawn = sum(line.indent > 0 for line in continuing) <= RARELY * len(continuing)
+    indented = sum(line.finished and following.indent > 0 for line, following in pairwise(lines))
+    only = drawn and indented >= ENOUGH and all(line.indent for _, line in sure)
+    return Habits((len(blank) + 1) / (len(sure) + 2), (len(narrow) + 1) / (len(starts) + 2), drawn, only)
 
 
 def _append(text: str, line: str) -> str:
