@@ -1,7 +1,7 @@
-"""Chinese dates -> ISO: 2月26日, 26日, 昨日, 本月20日, 去年12月31日, and the dates of file names.
+"""Chinese dates -> ISO: 2月26日, 26日, 昨日, 本月20日, 上周五, 二月二十六日, and the dates of file names.
 
 A date without a year is taken in the year that brings it nearest to the issue date (出版日期), so that a paper of
-2 January that speaks of 31 December means last year's.
+2 January that speaks of 31 December means last year's. `issue_dates.py` finds the issue date where nobody gave it.
 """
 
 from __future__ import annotations
@@ -15,11 +15,16 @@ DateMention = tuple[int, int, str]
 
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_./](\d{1,2})[-_./](\d{1,2})|(\d{2})[-_./]?(\d{2}))(?!\d)")
 _IN_CHINESE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
-_DAYS_BACK = {"今": 0, "昨": 1, "前": 2}
+_DAYS_BACK = {"今": 0, "昨": 1, "前": 2, "大前": 3}
+_NUMERALS = {numeral: number for number, numeral in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
+_SUNDAY = 7
 _ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<{}>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _MENTION = re.compile(
-    r"(?:(?P<back>今|昨|(?<![目此之以日节年])前)[日天](?![一-龥]?[里内])|(?P<eve>今|昨)[晚晨早])"
+    r"(?:(?P<back>今|昨|大前|(?<![目此之以日节年大])前)[日天](?![一-龥]?[里内])|(?P<eve>今|昨|前)[晚晨早])"
+    r"|(?P<week>上|本|这)(?:周|星期)(?P<weekday>[一二三四五六日天])"
+    r"|(?:(?P<cyear>[一二][〇零○一二三四五六七八九]{3})年)?(?P<cmonth>[一二三四五六七八九十]{1,2})月"
+    r"(?P<cday>[一二三四五六七八九十]{1,3})[日号]"
     r"|(?:(?P<year>(?<!\d)(?:19|20)\d\d)\s*[年./-]\s*|(?P<relative>去年|今年)\s*)?(?P<month>(?<!\d)\d{1,2})"
     r"\s*(?(year)[月./-]|月)\s*(?P<day>\d{1,2})(?!\d)\s*(?(year)[日号]?|[日号])"
     r"|(?:(?P<this>本月|上月)\s*|(?<![\d月年.]))(?P<only>\d{1,2})\s*[日号](?![线楼院店馆])"
@@ -28,6 +33,7 @@ _MENTION = re.compile(
     re.IGNORECASE,
 )
 _VAGUE = re.compile(r"日前|近日|连日来|近期|最近")
+_END_OF = re.compile(r"(?:(?P<year>去年|上年)年?|(?P<month>上个?月))[底末]")
 _NOT_THE_EVENT = re.compile(r"(?:截至|截止|自|从|将于|将在|定于|预计|至|到)$")
 
 
@@ -49,17 +55,26 @@ def find_dates(text: str, issue_date: str | None) -> list[DateMention]:
 def resolve_event_date(text: str, issue_date: str | None) -> str | None:
     """The day an article reports of: the first one its opening paragraph names.
 
-    None after 日前, 近日 or 连日来, which leave it open. As-of dates (截至…), dates to come and dates long past are
-    passed over.
+    None after 日前, 近日 or 连日来, which leave it open; a month (2019-12) after 去年底 or 上月底, which say no more.
+    As-of dates (截至…), dates to come and dates long past are passed over.
     """
     opening = text.split("\n", 1)[0]
     vague = _VAGUE.search(opening)
+    if issue_date and (month := _END_OF.match(opening)):
+        return _month_ended(month, date.fromisoformat(issue_date))
     for start, _, found in find_dates(opening, issue_date):
         if vague and vague.start() < start:
             return None
         if _within_reach(found, issue_date) and not _NOT_THE_EVENT.search(opening[:start].rstrip()):
             return found
     return None
+
+
+def _month_ended(found: re.Match[str], issued: date) -> str:
+    """The month at whose end something was: December of last year, or the month before."""
+    if found["year"]:
+        return f"{issued.year - 1}-12"
+    return (issued.replace(day=1) - timedelta(days=1)).isoformat()[:7]
 
 
 def _within_reach(found: str, issue_date: str | None) -> bool:
@@ -84,6 +99,9 @@ def _resolve(parts: dict[str, str | None], issued: date | None) -> date | None:
         return None
     if back := parts["back"] or parts["eve"]:
         return issued - timedelta(days=_DAYS_BACK[back])
+    if parts["week"] and parts["weekday"]:
+        monday = issued - timedelta(days=issued.weekday() + 7 * (parts["week"] == "上"))
+        return monday + timedelta(days=_NUMERALS.get(parts["weekday"], _SUNDAY) - 1)
     if parts["relative"] and month and day:
         return _valid(issued.year - (parts["relative"] == "去年"), month, day)
     if month and day:
@@ -92,11 +110,26 @@ def _resolve(parts: dict[str, str | None], issued: date | None) -> date | None:
 
 
 def _numbers(parts: dict[str, str | None]) -> tuple[int | None, int | None, int | None]:
+    if parts["cmonth"]:
+        return _digits(parts["cyear"]), _counted(parts["cmonth"]), _counted(parts["cday"])
     year = parts["year"] or parts["eyear"] or parts["ayear"]
     english = parts["emonth"] or parts["amonth"]
     month = _ENGLISH_MONTHS.index(english.lower()) + 1 if english else parts["month"]
     day = parts["day"] or parts["only"] or parts["eday"] or parts["aday"]
     return (int(year) if year else None, int(month) if month else None, int(day) if day else None)
+
+
+def _digits(text: str | None) -> int | None:
+    """二〇二〇 -> 2020."""
+    return int("".join(str(_NUMERALS[numeral]) for numeral in text)) if text else None
+
+
+def _counted(text: str | None) -> int | None:
+    """二十七 -> 27, 十 -> 10."""
+    if not text:
+        return None
+    tens, ten, ones = text.rpartition("十")
+    return (10 * _NUMERALS.get(tens, 1) if ten else 0) + _NUMERALS.get(ones, 0)
 
 
 def _day_of_month(issued: date, day: int | None, which: str | None) -> date | None:

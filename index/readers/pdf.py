@@ -56,10 +56,11 @@ def read(file: File, issue: Issue, options: Settings) -> Reading:
 
 
 def _articles(name: str, issue: Issue, pages: Sequence[tuple[int, str]], options: Settings) -> Iterator[Article]:
+    whole = "\n".join(text for _, text in pages)
     for number, text in pages:
         if text:
             numbered = replace(issue, page=str(number)) if len(pages) > 1 else issue
-            yield from page_articles(name, numbered, text, options)
+            yield from page_articles(name, numbered, text, options, whole)
 
 
 def _pages(name: str, content: bytes) -> Iterator[tuple[int, str]]:

@@ -12,6 +12,7 @@ import yaml
 from index.article import Article
 from index.errors import BaowenError
 from index.files import File
+from index.issue_dates import infer_issue_date
 from index.page import read_page
 from index.readers.encoding import decode
 from index.readers.reading import Issue, Reading
@@ -27,8 +28,11 @@ def read(file: File, issue: Issue, options: Settings) -> Reading:
     return Reading(page_articles(file.name, issue, text, options), notes_on(encoding))
 
 
-def page_articles(name: str, issue: Issue, text: str, options: Settings) -> Iterator[Article]:
-    """The articles of a page's text with its front matter. BaowenError when it is longer than any page."""
+def page_articles(name: str, issue: Issue, text: str, options: Settings, whole: str | None = None) -> Iterator[Article]:
+    """The articles of a page's text with its front matter; `whole` is all the issue's text, where there are more pages.
+
+    An issue date that nobody gave is inferred from it, and marked so. BaowenError when a text is longer than any page.
+    """
     if len(text) > options.max_article_chars:
         raise BaowenError(
             f"{name}: {len(text):,} characters, at most {options.max_article_chars:,} are read as a page; "
@@ -37,13 +41,17 @@ def page_articles(name: str, issue: Issue, text: str, options: Settings) -> Iter
     header = _FRONT_MATTER.match(text)
     fields = _front_matter(name, header[1]) if header else {}
     source, date, page, title = (field_text(fields.get(key)) for key in ("source", "date", "page", "title"))
+    given = iso_date(name, date) or issue.date
+    issue_date = given or infer_issue_date(whole or text)
     articles = read_page(
         text[header.end() :] if header else text,
         source=source or issue.source,
-        issue_date=iso_date(name, date) or issue.date,
+        issue_date=issue_date,
         page=page or issue.page,
         source_file=name,
     )
+    if issue_date and not given:
+        articles = [replace(article, date_inferred=True) for article in articles]
     if title and len(articles) == 1 and not articles[0].title:
         articles = [replace(articles[0], title=title)]
     yield from articles
