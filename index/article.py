@@ -60,6 +60,12 @@ class Article:
         """Kicker, title and subtitle in one line; empty when the page gave none."""
         return " ".join(part for part in (self.kicker, self.title, self.subtitle) if part)
 
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The pages it stands on, in reading order."""
+        stood = [part.page for part in self.parts] or [self.page]
+        return tuple(dict.fromkeys(page for page in stood if page))
+
     def page_at(self, offset: int) -> str | None:
         """The page on which a character of the body stands."""
         return next((part.page for part in self.parts if part.start <= offset < part.end), self.page)

@@ -251,7 +251,7 @@ def searched_text(article: Article, text: str) -> str:
 def article_of(record: str) -> Article:
     """An article from its row."""
     values = json.loads(record)
-    values["parts"] = tuple(Part(**part) for part in values["parts"])
+    values["parts"] = tuple(Part(**part) for part in values.get("parts", ()))
     return Article(**{**values, "reporters": tuple(values["reporters"]), "marks": tuple(values["marks"])})
 
 

@@ -90,7 +90,7 @@ def test_a_sentence_that_was_broken_off_reads_on_and_each_part_keeps_its_place()
     whole = join([first, rest])
     assert whole.body == "会议指出，要压实责任。"
     assert whole.parts == (Part("1", None, 0, 8), Part("2", None, 8, 11))
-    assert (whole.page_at(0), whole.page_at(8)) == ("1", "2")
+    assert (whole.page_at(0), whole.page_at(8), whole.pages) == ("1", "2", ("1", "2"))
     assert join([piece("会议结束。", "（下转第二版）"), rest]).body == "会议结束。\n责任。"
 
 

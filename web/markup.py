@@ -125,7 +125,7 @@ def story(article: Article, spans: Sequence[Span], at: str, words: dict[str, str
 
 
 def _place(article: Article, words: dict[str, str]) -> str:
-    page = words["page"].format(page=article.page) if article.page else None
+    page = words["page"].format(page="、".join(article.pages)) if article.pages else None
     parts = [html.escape(part) for part in (article.source, article.issue_date, page) if part]
     return f"<p class='place'>{' · '.join(parts)}</p>" if parts else ""
 
