@@ -150,7 +150,7 @@ def _gone(store: Store, paths: Sequence[Path], found: Sequence[File | Unreadable
     archives = {file.path for file in found if isinstance(file, File) and file.member}
     known = store.files()
     gone = [key for archive in archives for key in _known_under(known, archive) if key not in here]
-    for folder in paths if prune else ():
+    for folder in filter(Path.is_dir, paths) if prune else ():
         gone += [key for key in _known_under(known, folder) if key not in here and not _there(Path(key))]
     return sorted(set(gone))
 

@@ -119,6 +119,15 @@ def test_prune_forgets_files_that_left_the_folder_and_keeps_those_that_cannot_be
     assert titles(tmp_path / "i") == ["我市召开夏收会议", None]
 
 
+def test_a_folder_that_is_not_there_is_not_taken_for_an_empty_one(tmp_path: Path, encoder: Encoder) -> None:
+    pages = tmp_path / "pages"
+    write(pages / "1.txt", PAGE)
+    index(tmp_path / "i", pages, encoder=encoder)
+    shutil.move(pages, tmp_path / "elsewhere")
+    assert outcomes(index(tmp_path / "i", pages, encoder=encoder, prune=True)) == ["failed"]
+    assert Store.open(tmp_path / "i").counts() == (1, 1)
+
+
 def test_what_left_an_archive_is_forgotten(tmp_path: Path, encoder: Encoder) -> None:
     def pack(**texts: str) -> None:
         with zipfile.ZipFile(tmp_path / "papers.zip", "w") as archive:
