@@ -100,7 +100,7 @@ def index(
         raise UsageError("name the files or folders to read, for example: baowen index articles/")
     options = settings()
     encoder = Encoder(options.model, options.threads)
-    with _bar("Reading") as advance:
+    with bar("Reading") as advance:
         reports = build_index(
             index or options.index,
             paths or [],
@@ -169,7 +169,7 @@ def ask(
         return
     answer = qa.ask(question or "", filters=filters, passages=k)
     if as_json:
-        _print_json(answer.as_json())
+        print_json(answer.as_json())
     else:
         _print_answer(answer)
 
@@ -187,7 +187,7 @@ def search(
     """Retrieval alone: the best passages."""
     found = _open(index).search(query, k, _filters(source, date_from, date_to))
     if as_json:
-        _print_json([asdict(passage) for passage in found])
+        print_json([asdict(passage) for passage in found])
         return
     for passage in found:
         out.print(
@@ -256,7 +256,7 @@ def meetings(index: IndexOption = None, as_json: JsonOption = False) -> None:
 
     records = [record for article in _store(index).articles() for record in meeting_records(article)]
     if as_json:
-        _print_json([record.as_json() for record in records])
+        print_json([record.as_json() for record in records])
         return
     table = Table("date", "form", "name", "led by", "attended", "places", "measures", box=None, pad_edge=False)
     for record in records:
@@ -269,28 +269,36 @@ def meetings(index: IndexOption = None, as_json: JsonOption = False) -> None:
 
 @app.command(name="eval")
 def evaluate(
-    questions: Annotated[Path, typer.Argument(help="Questions with answers, one JSON object a line.")],
+    questions: Annotated[
+        Path | None,
+        typer.Argument(help="Questions with answers; or 'init' or 'suggest', to begin a file of your own."),
+    ] = None,
+    target: Annotated[Path | None, typer.Argument(help="The file that 'init' or 'suggest' writes.")] = None,
     index: IndexOption = None,
     output: Annotated[Path | None, typer.Option("--out", help="Folder for report.json and report.html.")] = None,
+    vary: Annotated[
+        list[str] | None, typer.Option("--vary", help="NAME=VALUE,VALUE: a row for each; may be repeated.")
+    ] = None,
+    compare: Annotated[
+        tuple[Path, Path] | None, typer.Option(help="Two report.json files: what changed, and by chance or not.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Run a question file and print how well it is answered."""
-    from rag.evaluate import evaluate as run
-    from rag.evaluate import read_questions, write_report
+    from rag import cli_eval
 
-    asked = read_questions(questions)
-    qa = _open(index)
-    with _bar("Asking") as advance:
-        report = run(qa, asked, progress=lambda done: advance(questions.name, done, len(asked)))
-    if output:
-        write_report(report, output)
-    if as_json:
-        _print_json(report.metrics)
-        return
-    table = Table("figure", "value", box=None, pad_edge=False)
-    for name, value in report.metrics.items():
-        table.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))
-    out.print(table)
+    if compare:
+        cli_eval.compare(*compare, as_json)
+    elif questions is None:
+        raise UsageError("name a file of questions, for example: baowen eval questions.jsonl")
+    elif str(questions) == "init":
+        cli_eval.init(target or Path("questions.jsonl"))
+    elif str(questions) == "suggest":
+        cli_eval.suggest(_store(index), target)
+    elif vary:
+        cli_eval.vary(questions, index, vary, as_json)
+    else:
+        cli_eval.run(questions, _open(index), output, as_json)
 
 
 @app.command()
@@ -340,15 +348,16 @@ def _ask_file(qa: QA, file: Path, output: Path | None, filters: Filters | None, 
     from rag.evaluate import ask_all, read_questions
 
     asked = read_questions(file)
-    with _bar("Asking") as advance:
+    with bar("Asking") as advance:
         answers = ask_all(qa, asked, filters, k, progress=lambda done: advance(file.name, done, len(asked)))
-        _write_lines(output, (answer.as_json() for answer in answers))
+        write_lines(output, (answer.as_json() for answer in answers))
 
 
-def _write_lines(output: Path | None, rows: Iterable[dict[str, Any]]) -> None:
+def write_lines(output: Path | None, rows: Iterable[dict[str, Any]]) -> None:
+    """Objects, one a line, to a file or to standard output."""
     if output is None:
         for row in rows:
-            _print_json(row, indent=None)
+            print_json(row, indent=None)
         return
     try:
         with output.open("w", encoding="utf-8") as file:
@@ -367,7 +376,8 @@ def _print_list(rows: Iterable[dict[str, Any]]) -> None:
     print("[]" if opening == "[" else "\n]")
 
 
-def _print_json(value: Any, indent: int | None = 1) -> None:
+def print_json(value: Any, indent: int | None = 1) -> None:
+    """One value to standard output."""
     print(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
@@ -382,7 +392,7 @@ def _print_answer(answer: Answer) -> None:
 
 
 @contextmanager
-def _bar(label: str) -> Iterator[Any]:
+def bar(label: str) -> Iterator[Any]:
     """A progress bar on standard error when that is a terminal; gives a function (name, done, total)."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

@@ -79,6 +79,7 @@ BAD: list[tuple[str, Callable[[], bytes], str]] = [
         "line 2: 'soon' is no date",
     ),
     ("header.csv", lambda: b"a,b\n1,2\n", "line 1: no column 'text'"),
+    ("fields.csv", lambda: b"id,text\n1,a,b\n", "line 2: 3 fields where the header has 2"),
     ("quote.csv", lambda: 'text,id\n"报道"x,1\n'.encode(), "not CSV"),
     ("front.md", lambda: b"---\na: [\n---\nx", "the front matter is not YAML"),
     ("date.md", lambda: b"---\ndate: 2020-13-45\n---\nx", "the front matter is not YAML"),

@@ -68,3 +68,4 @@ def test_the_report_is_written_as_json_and_as_a_page_of_its_own(qa: QA, tmp_path
     assert json.loads((tmp_path / "out/report.json").read_text("utf-8"))["metrics"]["questions"] == 2
     page = (tmp_path / "out/report.html").read_text("utf-8")
     assert "<script" not in page and "http" not in page and "&lt;script&gt;" in page
+    assert page.count("data:image/svg+xml;base64,") == 4

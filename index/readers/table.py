@@ -76,8 +76,13 @@ def _csv_rows(name: str, text: IO[str], longest: int) -> Iterator[tuple[int, dic
     rows = csv.reader(text, delimiter=delimiter, strict=True)
     try:
         for row in rows:
+            if row and len(row) != len(columns):
+                raise BaowenError(
+                    f"{name}, line {rows.line_num + 1}: {len(row)} fields where the header has {len(columns)}; "
+                    f'put text that holds "{delimiter}" in double quotes'
+                )
             if row:
-                yield rows.line_num + 1, {column: cell for column, cell in zip(columns, row, strict=False) if column}
+                yield rows.line_num + 1, {column: cell for column, cell in zip(columns, row, strict=True) if column}
     except csv.Error as error:
         raise BaowenError(f"{name}, line {rows.line_num + 1}: not CSV ({error})") from error
 
