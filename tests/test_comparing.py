@@ -12,7 +12,7 @@ import pytest
 from index.errors import BaowenError, UsageError
 from index.settings import settings
 from rag import QA
-from rag.answer import Answer
+from rag.answer import Answer, RankedPassage
 from rag.evaluate import Asked, Report, evaluate, judge, read_questions, write_report
 from rag.evaluate.compare import compare
 from rag.evaluate.figures import report_of
