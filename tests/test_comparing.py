@@ -90,8 +90,6 @@ def test_every_figure_lies_in_its_interval_and_groups_add_up(report: Report) -> 
 def test_ranks_give_their_measures() -> None:
     gold = Asked("q", "谁？", (), {"answers": ["李明"]})
     answer = Answer("谁？", "谁？", "李明。", False, "extractive", timings_ms={"total": 1.0})
-    from rag.answer import RankedPassage
-
     passages = [
         RankedPassage(rank, 1.0, "a", "a", "t", 0, 2, text) for rank, text in enumerate(("王", "李明", "李明"), 1)
     ]
