@@ -33,10 +33,16 @@ def simplify(text: str) -> str:
 
 def fold(text: str) -> str:
     """Simplified, half-width, lower-case; the result has exactly as many characters as `text`."""
-    return "".join(_fold_character(character) for character in simplify(text))
+    return simplify(text).translate(_FOLDED)
 
 
-@lru_cache(maxsize=65536)
-def _fold_character(character: str) -> str:
-    folded = unicodedata.normalize("NFKC", character).lower()
-    return folded if len(folded) == 1 else character
+class _Folded(dict[int, str]):
+    """What each character folds to, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = unicodedata.normalize("NFKC", chr(code)).lower()
+        self[code] = folded if len(folded) == 1 else chr(code)
+        return self[code]
+
+
+_FOLDED = _Folded()

@@ -164,6 +164,10 @@ class Store:
         )[0]
         return articles, passages
 
+    def passage_count(self) -> int:
+        """How many passages there are."""
+        return int(self._rows("SELECT count(*) FROM passage")[0][0])
+
     def dates(self) -> tuple[str | None, str | None]:
         """The first and the last issue date."""
         first, last = self._rows("SELECT min(issue_date), max(issue_date) FROM article")[0]

@@ -10,7 +10,8 @@ from index.pinyin import sounds, typed_sounds
 
 _HAN = re.compile(f"[{HAN}]")
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
-_RUNS = re.compile(rf"[{HAN}]+|[a-z]+|\d+(?:\.\d+)?")
+_WORDS = r"[a-z]+|\d+(?:\.\d+)?"
+_RUNS = re.compile(rf"[{HAN}]+|{_WORDS}")
 
 
 def grams(text: str) -> list[str]:
@@ -26,6 +27,11 @@ def grams(text: str) -> list[str]:
             terms.extend(run)
             terms.extend(run[at : at + 2] for at in range(len(run) - 1))
     return terms
+
+
+def words(folded: str) -> list[str]:
+    """The Latin words and numbers of a folded text."""
+    return re.findall(_WORDS, folded)
 
 
 def document_terms(text: str) -> list[str]:

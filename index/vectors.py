@@ -28,6 +28,7 @@ class VectorIndex:
     """Exact inner-product search over the passages of one generation of a store."""
 
     def __init__(self, index: Any, generation: int) -> None:
+        faiss.omp_set_num_threads(1)  # a search is over before more threads are awake, and they would be in others' way
         self._index = index
         self.generation = generation
         self.dimension = int(index.d)

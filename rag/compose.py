@@ -15,9 +15,8 @@ from dataclasses import dataclass, replace
 from index.article import Article
 from index.dates import find_dates
 from index.sentences import Span, sentence_spans
-from index.store import Store
 from rag.question import Question
-from rag.retriever import Hit, Query, fuse
+from rag.retriever import Hit, Query, Sentence, fuse
 
 CONTEXT = 0.25
 NEARLY = 0.25
@@ -58,33 +57,30 @@ class Line:
         return self.article.body[self.start : self.end]
 
 
-def candidates(queries: Sequence[Query], hits: Sequence[Hit], store: Store, said: str = "") -> list[Candidate]:
-    """The sentences of the passages found, best first.
+def candidates(query: Query, hits: Sequence[Hit], newer: Query | None = None, said: str = "") -> list[Candidate]:
+    """The sentences of the passages that a query found, best first.
 
     A sentence's score is fused like a passage's, plus a quarter of its passage's for the context it stands in. A
-    follow-up is two queries, with its conversation and without: what it is about and what is new in it count half each.
-    A sentence that was `said` in the answer before comes after those that were not. An article that is a headline alone
-    stands with its headline.
+    follow-up is two queries: what it is about, and `newer`, what is new in it; they count half each. A sentence that
+    was `said` in the answer before comes after those that were not. An article that is a headline alone stands with
+    its headline.
     """
     found: dict[tuple[str, int], Candidate] = {}
-    articles: dict[str, Article] = {}
     for hit in hits:
-        article_id = hit.passage.article_id
-        article = articles.get(article_id) or store.article(article_id)
-        if article is None:
-            continue
-        articles[article_id] = article
+        article = hit.article
         if not article.body:
-            own = sum(fuse(query.coverage(article.headline), hit.dense) for query in queries)
-            found[article_id, 0] = Candidate(article, 0, 0, own / len(queries) + CONTEXT * hit.score)
-        spans, vectors = store.sentences(article_id)
-        for (start, end), vector in zip(spans, vectors, strict=True):
-            within = start >= hit.passage.start and end <= hit.passage.end
-            if within and (article_id, start) not in found:
-                text = article.body[start:end]
-                own = sum(fuse(query.coverage(text), float(vector @ query.vector)) for query in queries)
-                found[article_id, start] = Candidate(article, start, end, own / len(queries) + CONTEXT * hit.score)
+            own = fuse(query.coverage(article.headline), hit.dense)
+            found[article.id, 0] = Candidate(article, 0, 0, own + CONTEXT * hit.fused)
+        for one in hit.sentences:
+            if (article.id, one.start) not in found:
+                own = one.score if newer is None else (one.score + _score(newer, article, one)) / 2
+                found[article.id, one.start] = Candidate(article, one.start, one.end, own + CONTEXT * hit.fused)
     return sorted(found.values(), key=lambda candidate: (candidate.text in said, -candidate.score))
+
+
+def _score(query: Query, article: Article, sentence: Sentence) -> float:
+    words = article.body[sentence.start : sentence.end]
+    return fuse(query.coverage(words), float(sentence.vector @ query.vector))
 
 
 def compose(question: Question, ranked: Sequence[Candidate]) -> list[Line]:

@@ -100,8 +100,8 @@ class QA:
         return self._candidates(asked, query, self.search_engine.search(query, PASSAGES)), query
 
     def _candidates(self, asked: Question, query: Query, hits: Sequence[Hit]) -> list[compose.Candidate]:
-        queries = [query] if asked.standalone == asked.text else [query, self.search_engine.prepare(asked.text)]
-        return compose.candidates(queries, hits, self.store, asked.said)
+        newer = None if asked.standalone == asked.text else self.search_engine.prepare(asked.text)
+        return compose.candidates(query, hits, newer, asked.said)
 
     def stream(self, question: str, conversation: Sequence[Turn] = ()) -> Iterator[Answer]:
         """The answer as it grows; the last one is complete. Quoted answers come in one piece."""

@@ -1,29 +1,38 @@
-"""Question -> ranked passages: by meaning (vectors) and by words (BM25), fused by scores that mean the same everywhere.
+"""Question -> ranked passages: found by meaning (vectors) and by words (BM25), then looked at sentence by sentence.
 
-The lexical score is BM25 as a share of what the question's own terms weigh: 1 would be a passage that holds them all.
-The dense score is the cosine. Both have a fixed scale, so they can be added, compared between questions and held
-against a threshold; ranks or scores stretched to each result list could not. `fuse` adds them.
+First every passage gets a lexical score, BM25 as a share of what the question's own terms weigh (1 would be a passage
+that holds them all), and a dense one, the cosine. Both have a fixed scale, so they can be added, compared between
+questions and held against a threshold; ranks or scores stretched to each result list could not. `fuse` adds them.
+
+Then the best twenty are ranked anew by `weigh`: the two scores again, with the cosine of the passage's best sentence
+and the share of the question's terms that two neighbouring sentences hold. An answer stands in a sentence or two, not
+all over a passage. `python -m benchmarks.ablation` prints what each of it brings.
 """
 
 from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
-from index.article import Passage
+from index.article import Article, Passage
 from index.encoder import Encoder
-from index.folding import simplify
+from index.folding import fold, simplify
 from index.schema import Filters, FloatArray
+from index.sentences import Span
 from index.store import Store
-from index.terms import document_terms, grams, question_terms
+from index.terms import document_terms, grams, question_terms, words
 from index.vectors import VectorIndex, open_vectors
 
 DENSE = 2.0
-POOL = 100
+POOL, RANKED_ANEW = 100, 20
+WEIGHTS = (1.0, 5.0, 6.0, 1.25)  # lexical, dense, the best sentence's cosine, neighbours' terms together
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
     """A question made ready for search: its vector, and its terms with their weights (inverse document frequency).
 
@@ -34,26 +43,77 @@ class Query:
     vector: FloatArray
     weights: dict[str, float]
 
-    @property
+    @cached_property
     def weight(self) -> float:
         """What all terms weigh together."""
         return sum(self.weights.values()) or 1.0
 
+    @cached_property
+    def _bits(self) -> dict[str, int]:
+        return {term: 1 << at for at, term in enumerate(self.weights)}
+
+    @cached_property
+    def _in_characters(self) -> list[tuple[str, int]]:
+        """Terms of Chinese characters stand in a text if and only if it has them in a row."""
+        return [(term, bit) for term, bit in self._bits.items() if not term.isascii()]
+
+    @cached_property
+    def _sounded(self) -> bool:
+        return any(term.isascii() and term.isalpha() for term in self.weights)
+
+    def held(self, text: str) -> int:
+        """Which of the terms a text holds, a bit each, in their order."""
+        folded = fold(text)
+        found = sum(bit for term, bit in self._in_characters if term in folded)
+        if len(self._in_characters) < len(self.weights):
+            others = document_terms(text) if self._sounded else words(folded)
+            found |= sum(self._bits[term] for term in set(others) if term.isascii() and term in self._bits)
+        return found
+
+    def share(self, held: int) -> float:
+        """What terms weigh, as a share of all, 0 to 1."""
+        return sum(weight for at, weight in enumerate(self.weights.values()) if held >> at & 1) / self.weight
+
     def coverage(self, text: str) -> float:
         """The weight of the question's terms that a text holds, as a share of all, 0 to 1."""
-        sounded = any(term.isascii() and term.isalpha() for term in self.weights)
-        terms = set(document_terms(text) if sounded else grams(text))
-        return sum(weight for term, weight in self.weights.items() if term in terms) / self.weight
+        return self.share(self.held(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage, `body[start:end]`: the question's terms it holds, their share, its vector and cosine."""
+
+    start: int
+    end: int
+    held: int
+    lexical: float
+    dense: float
+    vector: FloatArray
+
+    @property
+    def score(self) -> float:
+        """Fused as a passage's is."""
+        return fuse(self.lexical, self.dense)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found, with its fused score and the two it was fused from."""
+    """A passage found, the article it stands in, and its sentences.
+
+    `score` is what it was ranked by (see `weigh`), 0 to 1; `fused` what it was found by, of `lexical` and `dense`.
+    """
 
     passage: Passage
+    article: Article
     score: float
     lexical: float
     dense: float
+    sentences: tuple[Sentence, ...] = ()
+
+    @property
+    def fused(self) -> float:
+        """The score of the first ranking."""
+        return fuse(self.lexical, self.dense)
 
 
 class Retriever:
@@ -82,7 +142,7 @@ class Retriever:
         seen = self.store.document_frequencies(list(dict.fromkeys(grams(text))))
         terms = question_terms(text, seen.__contains__)
         found = seen | self.store.document_frequencies([term for term in terms if term not in seen])
-        _, passages = self.store.counts()
+        passages = self.store.passage_count()
         weights = {term: _idf(found.get(term, 0), passages) for term in terms}
         return Query(passages, self.encoder.query(simplify(text)), weights)
 
@@ -96,13 +156,69 @@ class Retriever:
         if unseen:
             dense |= vectors.search(query.vector, len(unseen), unseen)
         scored = {number: fuse(lexical.get(number, 0.0) / query.weight, cosine) for number, cosine in dense.items()}
-        best = sorted(scored, key=lambda number: -scored[number])[:limit]
-        passages = self.store.passages(best)
-        return [
-            Hit(passages[number], scored[number], lexical.get(number, 0.0) / query.weight, dense[number])
-            for number in best
-            if number in passages
-        ]
+        best = sorted(scored, key=lambda number: -scored[number])[: max(limit, RANKED_ANEW)]
+        shares = {number: lexical.get(number, 0.0) / query.weight for number in best}
+        hits = self._hits(query, best, shares, dense)
+        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
+    def _hits(
+        self, query: Query, numbers: Sequence[int], lexical: Mapping[int, float], dense: Mapping[int, float]
+    ) -> list[Hit]:
+        """The passages of these numbers with their articles and sentences; one that is gone meanwhile is left out."""
+        passages = self.store.passages(numbers)
+        articles = {passage.article_id: self.store.article(passage.article_id) for passage in passages.values()}
+        sentences = _Sentences(query, self.store)
+        hits = []
+        for number in numbers:
+            passage = passages.get(number)
+            article = articles[passage.article_id] if passage else None
+            if passage and article:
+                within = sentences.within(article, passage.start, passage.end)
+                score = weigh(query, lexical[number], dense[number], within)
+                hits.append(Hit(passage, article, score, lexical[number], dense[number], within))
+        return hits
+
+
+class _Sentences:
+    """Sentences held against a question, each once, though passages overlap."""
+
+    def __init__(self, query: Query, store: Store) -> None:
+        self.query, self.store = query, store
+        self._read: dict[str, tuple[list[Span], FloatArray, list[float]]] = {}
+        self._scored: dict[tuple[str, int], Sentence] = {}
+
+    def within(self, article: Article, start: int, end: int) -> tuple[Sentence, ...]:
+        """The sentences of `body[start:end]`."""
+        if article.id not in self._read:
+            spans, vectors = self.store.sentences(article.id)
+            self._read[article.id] = spans, vectors, (vectors @ self.query.vector).tolist()
+        found = zip(*self._read[article.id], strict=True)
+        return tuple(self._sentence(article, *one) for one in found if start <= one[0][0] and one[0][1] <= end)
+
+    def _sentence(self, article: Article, span: Span, vector: FloatArray, cosine: float) -> Sentence:
+        key = (article.id, span[0])
+        if key not in self._scored:
+            held = self.query.held(article.body[slice(*span)])
+            self._scored[key] = Sentence(*span, held, self.query.share(held), cosine, vector)
+        return self._scored[key]
+
+
+def weigh(query: Query, lexical: float, dense: float, sentences: Sequence[Sentence]) -> float:
+    """What a passage is ranked by: a weighted mean of its two scores and of what its sentences add to them, 0 to 1.
+
+    The weights are round figures from the middle of where they do well; `python -m benchmarks.ablation` prints what
+    each brings.
+    """
+    best = max((sentence.dense for sentence in sentences), default=dense)
+    parts = (lexical, dense, best, together(query, lexical, sentences))
+    return sum(weight * part for weight, part in zip(WEIGHTS, parts, strict=True)) / sum(WEIGHTS)
+
+
+def together(query: Query, lexical: float, sentences: Sequence[Sentence]) -> float:
+    """The greatest share of the question's terms that one sentence, or two neighbours, hold."""
+    if len(sentences) < 2:
+        return max((sentence.lexical for sentence in sentences), default=lexical)
+    return max(query.share(one.held | other.held) for one, other in pairwise(sentences))
 
 
 def fuse(lexical: float, cosine: float) -> float:

@@ -45,10 +45,10 @@ class Result:
 
 def judge(asked: Asked, answer: Answer) -> Result:
     """Hold one answer against the gold fields of its question."""
-    holding = [passage.rank for passage in answer.passages if _holds_evidence(asked, passage.article_id, passage.text)]
+    holding = [passage.rank for passage in answer.passages if holds_evidence(asked, passage.article_id, passage.text)]
     rank = holding[0] if holding else None
     quotes = [(citation.article_id, citation.quote) for citation in answer.citations]
-    good = sum(len(quote) for article_id, quote in quotes if _holds_evidence(asked, article_id, quote))
+    good = sum(len(quote) for article_id, quote in quotes if holds_evidence(asked, article_id, quote))
     solved = _solved(asked, answer, good > 0)
     values: Values = {"solved": (solved, 1)} | _declining(asked, answer, solved)
     if answer.citations:
@@ -108,7 +108,7 @@ def _declining(asked: Asked, answer: Answer, solved: bool) -> Values:
     return values
 
 
-def _holds_evidence(asked: Asked, article_id: str, text: str) -> bool:
+def holds_evidence(asked: Asked, article_id: str, text: str) -> bool:
     """Whether a text shares a run of words with the evidence or, in a file without evidence, holds a gold answer."""
     plain = _plain(text)
     if evidence := asked.gold.get("evidence"):
@@ -121,7 +121,7 @@ def _evidence_in(asked: Asked, texts: Sequence[tuple[str, str]]) -> float:
     """The share of the evidence sentences that the texts (article id, words) hold between them."""
     evidence = asked.gold.get("evidence")
     if not evidence:
-        return float(any(_holds_evidence(asked, *text) for text in texts))
+        return float(any(holds_evidence(asked, *text) for text in texts))
     plain = [_plain(text) for _, text in texts]
     return sum(any(_overlap(text, _plain(sentence)) for text in plain) for sentence in evidence) / len(evidence)
 

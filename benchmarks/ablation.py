@@ -1,0 +1,91 @@
+"""What each stage of finding brings, and what a question costs: `python -m benchmarks.ablation INDEX QUESTIONS`.
+
+Prints hit@1, hit@5, hit@10 and MRR of the answerable questions for words alone, vectors alone, their sum, and the
+second ranking with and without each of its parts; then the time of a question as a multiple of encoding it.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from rag import QA
+from rag.evaluate import Asked, read_questions
+from rag.evaluate.judge import holds_evidence
+from rag.question import understand
+from rag.retriever import POOL, RANKED_ANEW, WEIGHTS, Hit, Query, together
+
+Order = Callable[[Query, Hit], float]
+
+
+def _without(part: int) -> Order:
+    """The second ranking without one of its parts."""
+
+    def order(query: Query, hit: Hit) -> float:
+        best = max((sentence.dense for sentence in hit.sentences), default=hit.dense)
+        parts = (hit.lexical, hit.dense, best, together(query, hit.lexical, hit.sentences))
+        return hit.score - WEIGHTS[part] * parts[part] / sum(WEIGHTS)
+
+    return order
+
+
+ORDERS: dict[str, Order] = {
+    "words": lambda query, hit: hit.lexical,
+    "vectors": lambda query, hit: hit.dense,
+    "sum": lambda query, hit: hit.fused,
+    "ranked anew, without the lexical score": _without(0),
+    "ranked anew, without the passage's cosine": _without(1),
+    "ranked anew, without the best sentence's": _without(2),
+    "ranked anew, without neighbours' terms": _without(3),
+    "ranked anew": lambda query, hit: hit.score,
+}
+
+
+def main() -> None:
+    """Print the table and the times."""
+    qa = QA.open(Path(sys.argv[1]))
+    asked = [one for one in read_questions(Path(sys.argv[2])) if not one.unanswerable]
+    found = [_found(qa, one) for one in asked]
+    print(f"{len(asked)} answerable questions, {qa.store.passage_count()} passages")
+    print(f"{'':44}" + "".join(f"{name:>8}" for name in ("hit@1", "hit@5", "hit@10", "MRR")))
+    for name, order in ORDERS.items():
+        ranks = np.array([_rank(one, *hits, order, name) for one, hits in zip(asked, found, strict=True)])
+        figures = [*((ranks <= limit).mean() for limit in (1, 5, 10)), (1 / ranks).mean()]
+        print(f"{name:44}" + "".join(f"{figure:8.3f}" for figure in figures))
+    _times(qa, asked)
+
+
+def _found(qa: QA, asked: Asked) -> tuple[Query, list[Hit]]:
+    query = qa.search_engine.prepare(understand(asked.question, asked.conversation).standalone)
+    return query, qa.search_engine.search(query, POOL)
+
+
+def _rank(asked: Asked, query: Query, hits: Sequence[Hit], order: Order, name: str) -> float:
+    """The rank of the first passage with evidence; the second ranking orders the best of the first alone."""
+    ranked = sorted(hits, key=lambda hit: -hit.fused)
+    depth = RANKED_ANEW if name.startswith("ranked anew") else len(ranked)
+    ranked = [*sorted(ranked[:depth], key=lambda hit: -order(query, hit)), *ranked[depth:]]
+    places = (rank for rank, hit in enumerate(ranked, 1) if holds_evidence(asked, hit.article.id, hit.passage.text))
+    return next(places, np.inf)
+
+
+def _times(qa: QA, asked: Sequence[Asked]) -> None:
+    encoding, whole = [], []
+    for one in asked:
+        begun = time.perf_counter()
+        qa.search_engine.encoder.query(one.question)
+        encoding.append(time.perf_counter() - begun)
+        begun = time.perf_counter()
+        qa.ask(one.question)
+        whole.append(time.perf_counter() - begun)
+    for share in (50, 95):
+        bare, all_of_it = 1000 * np.percentile(encoding, share), 1000 * np.percentile(whole, share)
+        print(f"p{share}: encoding {bare:.1f} ms, the whole question {all_of_it:.1f} ms, {all_of_it / bare:.1f} times")
+
+
+if __name__ == "__main__":
+    main()
