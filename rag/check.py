@@ -17,23 +17,31 @@ from index.folding import fold
 from index.terms import grams
 from rag.answer import Verdict
 from rag.compose import Candidate, Line
-from rag.question import Language
+from rag.question import Language, Question
 from rag.retriever import Query
+from rag.wanted import wanted
 
 FLOOR: dict[Language, float] = {"zh": 2.04, "en": 1.73}
 GROWTH = 0.058
 SUPPORTED, PARTLY = 0.9, 0.5
 NAMED = 0.5
+CLOSE, BEHIND = 10, 0.6
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
-def worth_answering(ranked: Sequence[Candidate], query: Query, language: Language) -> bool:
+def worth_answering(ranked: Sequence[Candidate], query: Query, asked: Question) -> bool:
     """Whether the best sentence scores above what unrelated text reaches in an index of this size.
 
-    An English question shares nothing with a Chinese article but names and numbers: where it has some, the article must
-    have half of them (by weight).
+    And whether it, or one that comes close, has what the question asks for, where its form says what that is (see
+    `wanted`). An English question shares nothing with a Chinese article but names and numbers: where it has some, the
+    article must have half of them (by weight).
     """
+    language = asked.language
     if not ranked or ranked[0].score < FLOOR[language] + GROWTH * math.log(max(query.passages, 1)):
+        return False
+    pattern = wanted(asked.text)
+    close = (candidate for candidate in ranked[:CLOSE] if candidate.score > ranked[0].score - BEHIND)
+    if pattern and not any(pattern.search(fold(candidate.text)) for candidate in close):
         return False
     return language == "zh" or not query.weights or query.coverage(_all_text(ranked[0].article)) >= NAMED
 

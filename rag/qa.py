@@ -90,7 +90,7 @@ class QA:
         retrieved = time.perf_counter()
         ranked = self._candidates(asked, query, hits)
         lines: list[compose.Line] = []
-        if check.worth_answering(ranked, query, asked.language):
+        if check.worth_answering(ranked, query, asked):
             lines = [line for line in compose.compose(asked, ranked) if check.verdict(line) != "unsupported"]
         return self._answer(asked, lines, hits[:passages], started, retrieved)
 

@@ -1,0 +1,41 @@
+"""What kind of thing a question asks for: a number with its unit, a county, a town.
+
+多少吨 wants tonnes, 哪个县 a county by name: a sentence that gives none doesn't answer it, however many words of the
+question it shares.
+"""
+
+from __future__ import annotations
+
+import re
+
+_AMOUNT = r"(?:\d[\d.,]*[万千百亿]*|[一二两三四五六七八九十百千万亿半数几多]+)"
+_COUNTED = "个名位家户所项条件人口"
+_MONEY = r"[亿万千百]*(?:美|欧|港|日|澳)?(?:元|块|角)"
+_UNITS = {"钱": _MONEY, "元": _MONEY, "米": "(?:公里|千米|平方米|立方米|厘米|毫米|米)", "天": "[天日]", "月": "个?月"}
+_HOW_MANY = re.compile(
+    r"(?:多少|几)\s*[万亿]*"
+    rf"(?P<unit>公斤|千克|公里|公顷|平方米|小时|分钟|个?月|[吨斤元米亩天年例次岁倍辆套度票场{_COUNTED}])"
+    r"|(?P<money>how much money|(?:多少|duoshao)\s*(?:钱|qian)"
+    r"|(?:价格|金额|投资额?|造价|费用|票价|房价|工资|收入).{0,6}多少)"
+    r"|多少|duoshao|how many|how much|百分之几|占比|比例是",
+    re.IGNORECASE,
+)
+_WHICH_PLACE = re.compile(r"[哪那]一?个?(?P<place>[县区市省镇乡村])")
+_ANY_NUMBER = re.compile(
+    rf"\d|[一二两三四五六七八九十百千万亿半]+[{_COUNTED}吨斤元米亩天年月日例次岁倍辆套度级票场成分]"
+)
+_NO_NAME = "个各全我本该几省市县区镇乡村的"
+
+
+def wanted(question: str) -> re.Pattern[str] | None:
+    """What must stand in a sentence that answers the question; None when its form does not say."""
+    if place := _WHICH_PLACE.search(question):
+        return re.compile(rf"[^\W\d{_NO_NAME}]{{1,5}}{place['place']}|(?:到|赴|前往)(?![位达底处期])[^\W\d]{{2}}")
+    found = _HOW_MANY.search(question)
+    if not found:
+        return None
+    unit = "钱" if found["money"] else (found["unit"] or "").lstrip("个") or found["unit"]
+    if not unit:
+        return _ANY_NUMBER
+    counted = f"[{_COUNTED}]" if unit in _COUNTED else _UNITS.get(unit, re.escape(unit))
+    return re.compile(rf"{_AMOUNT}\s*[余多]?[万亿]*{counted}")
