@@ -19,7 +19,7 @@ from rag.question import Question
 from rag.retriever import Hit, Query, Sentence, fuse
 
 CONTEXT = 0.25
-NEARLY = 0.25
+NEARLY = 0.12
 ROOM, LIST_ROOM = 230, 360
 PARALLEL, OPENER = 3, 40
 _NUMBERED = re.compile(r"(?:.{0,12}，)?(?:[一二三四五六七八九十]+(?:要|是|、)|第[一二三四五六七八九十]+[，、])")

@@ -14,29 +14,28 @@ from typing import Any, Literal
 
 from index.article import Article
 from index.sentences import sentence_spans
+from rag.demands import demands
+from rag.people import OFFICES
 from rag.wording import title
 
 Form = Literal["meeting", "inspection"]
 
-_OFFICES = (
-    "书记|主任|市长|省长|县长|区长|镇长|州长|总理|主席|部长|厅长|局长|处长|院长|校长"
-    "|会长|秘书长|委员长|总指挥|组长|董事长|总经理"
-)
 _NAME = r"[\u4e00-\u9fff]{2,3}"
 _VISIT = "暗访暗查|明察暗访|暗访|督导调研|督导检查|督导|调研|检查|视察|考察|走访|慰问|察看"
-_CHAIRED = re.compile(rf"(?:{_OFFICES})({_NAME}?)主持(?:召开)?(.{{0,40}}?(?:会议|座谈会|推进会|调度会|会商会|例会|会))")
+_CHAIRED = re.compile(rf"(?:{OFFICES})({_NAME}?)主持(?:召开)?(.{{0,40}}?(?:会议|座谈会|推进会|调度会|会商会|例会|会))")
+_WENT_INTO = re.compile(rf"(?:带队|率队|分组|分赴|深入)，?(?:深入)?([^。；]{{2,60}}?)，.{{0,80}}?(?:{_VISIT})")
 _VISITED = re.compile(
-    rf"(?:{_OFFICES})({_NAME}?)(?:先后|一行|分别|率队|带队)*(?:到|赴|深入)([^。，；]{{2,40}}?)，?(?:{_VISIT})"
+    rf"(?:{OFFICES})({_NAME}?)(?:先后|一行|分别|率队|带队)*(?:到|赴|深入)([^。，；]{{2,40}}?)，?(?:{_VISIT})"
 )
-_LED = re.compile(rf"由[^。，]{{0,20}}?(?:{_OFFICES})((?:{_NAME}、)+{_NAME}?)(?:分别)?(?:带队|率队|牵头)")
+_LED = re.compile(rf"由[^。，]{{0,20}}?(?:{OFFICES})((?:{_NAME}、)+{_NAME}?)(?:分别)?(?:带队|率队|牵头)")
 _ATTENDED = re.compile(r"([^。；]*?)(?:参加|出席|列席)(?:了)?(?:会议|调研|活动|座谈|督导|检查)?(?:。|$|，)")
-_LIST_HEAD = re.compile(rf"^.*?(?:领导|{_OFFICES}|同志)(?=(?:{_NAME}、)+{_NAME}$)")
+_LIST_HEAD = re.compile(rf"^.*?(?:领导|{OFFICES}|同志)(?=(?:{_NAME}、)+{_NAME}$)")
 _NAMES = re.compile(rf"(?:{_NAME}、)+{_NAME}$")
 _NAMED = re.compile(r"召开(?:的)?([^，。、]{2,30}?(?:会议|会))")
 _HEARD = re.compile(r"^(?:会议)?(?:还|并)?(?:听取|传达|研究|审议|学习|分析|部署|通报|讨论|详细了解|了解)")
-_DEMANDED = re.compile(r"(?:强调|指出|要求|提出|希望|叮嘱)[，：:]?((?:[一二三四五六七八九十]+)?要.*|.*)$")
-_DEMAND = re.compile(
-    r"^(?:[一二三四五六七八九十]+要|要|各级|各地|各部门|对.{2,20}要|.{2,10}部门.{0,4}要|聚焦|坚持|强化|加强|确保|严格)"
+_LOOKED_INTO = re.compile(
+    rf"(?:{_VISIT})了?(?P<what>[^，。；]{{4,40}}?(?:工作|情况|进展|进度|建设))+(?=[，。]|$)"
+    rf"|对(?P<of>[^。；]{{4,60}}?)(?:等工作|情况)?进行了?(?:实地)?(?:{_VISIT})"
 )
 _PLACE = re.compile(r"^在([^，。]{2,30}?)[，,]")
 _TIME = re.compile(r"上午|下午|晚上|凌晨|连日来")
@@ -44,11 +43,12 @@ _TIME = re.compile(r"上午|下午|晚上|凌晨|连日来")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value and the sentence it was read from: `body[start:end]`."""
+    """A value and the sentence it was read from: `body[start:end]`. `target` is who is to do it, of a measure."""
 
     text: str
     start: int
     end: int
+    target: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,8 @@ def meeting_records(article: Article) -> Iterator[MeetingRecord]:
         "chair_or_lead": _leads(sentences),
         "attendees": _attendees(sentences),
         "places_visited": _places(sentences) if form == "inspection" else [],
-        "items": _items(sentences),
-        "measures": _measures(sentences),
+        "items": _items(sentences, form),
+        "measures": [Found(one.text, one.start, one.end, one.target) for one in demands(article.body)],
     }
     values = {name: tuple(dict.fromkeys(found.text for found in founds)) for name, founds in fields.items()}
     time = _TIME.search(sentences[0].text)
@@ -149,31 +149,22 @@ def _attendees(sentences: Sequence[Found]) -> list[Found]:
 def _places(sentences: Sequence[Found]) -> list[Found]:
     found: list[Found] = []
     for at, sentence in enumerate(sentences):
-        visited = _VISITED.search(sentence.text) if at < 2 else None
-        if visited:
+        if at < 2 and (visited := _VISITED.search(sentence.text)):
             found.extend(_within(sentence, re.split(r"[、和]", visited[2])))
+        elif at < 2 and (into := _WENT_INTO.search(sentence.text)):
+            found.extend(_within(sentence, re.split(r"[、和]", into[1])))
         elif place := _PLACE.match(sentence.text):
             found.extend(_within(sentence, re.split(r"[、和]", re.sub(r"(?:等地|时)$", "", place[1]))))
     return found
 
 
-def _items(sentences: Sequence[Found]) -> list[Found]:
+def _items(sentences: Sequence[Found], form: Form) -> list[Found]:
+    """What was heard, conveyed or studied; of an inspection also what was looked into."""
     found: list[Found] = []
-    for sentence in sentences:
+    for at, sentence in enumerate(sentences):
+        looked = _LOOKED_INTO.search(sentence.text) if form == "inspection" and at < 2 else None
+        if looked:
+            found.extend(_within(sentence, [looked["what"] or looked["of"]]))
         clauses = re.split(r"[，；]", sentence.text.rstrip("。"))
         found.extend(_within(sentence, (clause for clause in clauses if _HEARD.match(clause))))
-    return found
-
-
-def _measures(sentences: Sequence[Found]) -> list[Found]:
-    """What is demanded: the clause after 强调 and the like, and the sentences after it that go on demanding."""
-    found: list[Found] = []
-    demanding = False
-    for sentence in sentences:
-        text = sentence.text.rstrip("。")
-        if demanded := _DEMANDED.search(text):
-            found.extend(_within(sentence, [demanded[1]]))
-            demanding = True
-        elif demanding and _DEMAND.match(text):
-            found.extend(_within(sentence, [text]))
     return found
