@@ -1,7 +1,7 @@
 """QA: a question's way through the program, in six steps.
 
 1. `question.understand`: completed from the conversation.  2. `Retriever.search`: the passages.
-3. `compose.candidates`: the sentences in them, ranked.  4. `check.worth_answering`: or decline.
+3. `candidates`: the sentences in them, ranked.  4. `check.worth_answering`, or decline; `premise.settle`, or correct.
 5. `compose.compose`: the lines of the answer.  6. `check.verdict`: each line against what it cites.
 """
 
@@ -21,7 +21,9 @@ from index.settings import Settings, settings
 from index.store import Store
 from rag import check, compose, wording
 from rag.answer import Answer, Citation, RankedPassage, Turn
+from rag.candidates import Candidate, Line, candidates
 from rag.examples import examples
+from rag.premise import correction, settle
 from rag.question import Language, Question, understand
 from rag.retriever import Hit, Query, Retriever
 
@@ -85,23 +87,26 @@ class QA:
         """The answer to a question, with its best `passages`. UsageError when it is empty or too long."""
         started = time.perf_counter()
         asked = understand(self._checked(question), conversation)
-        query = self.search_engine.prepare(asked.standalone)
+        query = self.search_engine.prepare(asked.sought)
         hits = self.search_engine.search(query, max(passages, PASSAGES), filters)
         retrieved = time.perf_counter()
         ranked = self._candidates(asked, query, hits)
-        lines: list[compose.Line] = []
+        claim: str | None = None
+        lines: list[Line] = []
         if check.worth_answering(ranked, query, asked):
-            lines = [line for line in compose.compose(asked, ranked) if check.verdict(line) != "unsupported"]
-        return self._answer(asked, lines, hits[:passages], started, retrieved)
+            ranked, claim = settle(asked, ranked)
+            composed = correction(claim, ranked[0]) if claim else compose.compose(asked, ranked, query)
+            lines = [line for line in composed if check.verdict(line) != "unsupported"]
+        return self._answer(asked, lines, claim, hits[:passages], (started, retrieved))
 
-    def rank(self, asked: Question) -> tuple[list[compose.Candidate], Query]:
+    def rank(self, asked: Question) -> tuple[list[Candidate], Query]:
         """The sentences that may answer, best first, before it is decided whether they do."""
-        query = self.search_engine.prepare(asked.standalone)
+        query = self.search_engine.prepare(asked.sought)
         return self._candidates(asked, query, self.search_engine.search(query, PASSAGES)), query
 
-    def _candidates(self, asked: Question, query: Query, hits: Sequence[Hit]) -> list[compose.Candidate]:
-        newer = None if asked.standalone == asked.text else self.search_engine.prepare(asked.text)
-        return compose.candidates(query, hits, newer, asked.said)
+    def _candidates(self, asked: Question, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
+        newer = self.search_engine.prepare(asked.new) if asked.new else None
+        return candidates(query, hits, newer, asked.said)
 
     def stream(self, question: str, conversation: Sequence[Turn] = ()) -> Iterator[Answer]:
         """The answer as it grows; the last one is complete. Quoted answers come in one piece."""
@@ -145,16 +150,16 @@ class QA:
         return text
 
     def _answer(
-        self, asked: Question, lines: list[compose.Line], hits: list[Hit], started: float, retrieved: float
+        self, asked: Question, lines: list[Line], claim: str | None, hits: list[Hit], times: tuple[float, float]
     ) -> Answer:
         ranked = self._ranked(hits)
         citations, text = _cite(lines)
-        now = time.perf_counter()
+        (started, retrieved), now = times, time.perf_counter()
         return Answer(
             question=asked.text,
             standalone_question=asked.standalone,
-            answer=wording.answered(text, asked.language) if lines else wording.declined(ranked, asked.language),
-            abstained=not lines,
+            answer=wording.reply(text, claim, ranked, asked.language),
+            abstained=not lines or claim is not None,
             mode="extractive",
             citations=citations,
             passages=ranked,
@@ -175,7 +180,7 @@ class QA:
         return RankedPassage(rank, round(hit.score, 4), *where, passage.text)
 
 
-def _cite(lines: Sequence[compose.Line]) -> tuple[tuple[Citation, ...], list[str]]:
+def _cite(lines: Sequence[Line]) -> tuple[tuple[Citation, ...], list[str]]:
     """Number the citations in the order they are read; lines that rest on the same words share a number."""
     citations: dict[tuple[str, int, int], Citation] = {}
     text: list[str] = []
@@ -187,7 +192,7 @@ def _cite(lines: Sequence[compose.Line]) -> tuple[tuple[Citation, ...], list[str
     return tuple(citations.values()), text
 
 
-def _citation(marker: int, line: compose.Line) -> Citation:
+def _citation(marker: int, line: Line) -> Citation:
     article = line.article
     return Citation(
         marker=marker,

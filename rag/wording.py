@@ -20,11 +20,18 @@ def title(article: Article | None) -> str:
     return article.title or article.headline or (f"{opening}…" if len(article.body) > len(opening) else opening)
 
 
-def answered(lines: Sequence[str], language: Language) -> str:
-    """The lines of an answer as one text; an English question gets an English frame around the quoted Chinese."""
-    if language == "en":
-        return "The articles say (quoted as printed):\n" + "\n".join(lines)
-    return "\n".join(lines)
+def reply(lines: Sequence[str], claim: str | None, nearest: Sequence[RankedPassage], language: Language) -> str:
+    """The answer as one text: its lines; with a `claim` that the articles deny, what they say instead; or declined.
+
+    An English question gets an English frame around the quoted Chinese.
+    """
+    if not lines:
+        return declined(nearest, language)
+    text = "\n".join(lines)
+    if claim is not None:
+        says = "the articles do not bear this out. They say" if language == "en" else "报道里不是这样说的。报道说的是"
+        return f"“{claim}”{': ' if language == 'en' else '：'}{says}{':' if language == 'en' else '：'}\n{text}"
+    return f"The articles say (quoted as printed):\n{text}" if language == "en" else text
 
 
 def declined(nearest: Sequence[RankedPassage], language: Language) -> str:
