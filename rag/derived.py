@@ -14,7 +14,7 @@ from rag.candidates import Candidate, Line
 
 _LEFT = re.compile(
     r"(?:还有?|尚有?|仍有?|剩下?的?).{0,6}(?:多少|几).{0,16}(?:没|未|不)|(?:没有?|未).{0,12}(?:还有?|剩下?)?(?:多少|几)|还剩"
-    r"|how many .{0,40}\b(?:not|left|remain)",
+    r"|how many .{0,40}\b(?:not|still to)\b",
     re.IGNORECASE,
 )
 _DIFFERENCE = re.compile(
@@ -23,6 +23,7 @@ _DIFFERENCE = re.compile(
 _DAYS = re.compile(
     r"(?:相隔|间隔|隔了?|相差|过了|距离?|还有|提前|晚了?|之间).{0,12}(?:几|多少)天|how many days", re.IGNORECASE
 )
+_OF_WHOLE = re.compile(r"^.{0,30}?中.{0,16}?$")
 _AMOUNT = re.compile(
     r"(?<![\d.第])(?P<number>\d+(?:\.\d+)?)(?P<unit>[万亿]?(?:公里|平方米|万元|[个家名人例位户所项条套辆吨亩次元台张件]))"
 )
@@ -35,7 +36,7 @@ def derived(question: str, best: Candidate) -> Line | None:
     if _DAYS.search(question):
         text = _days_between(question, best)
     elif _LEFT.search(question) or _DIFFERENCE.search(question):
-        text = _difference(best.text)
+        text = _difference(best.text, of_whole=not _DIFFERENCE.search(question))
     else:
         text = None
     return Line(text, best.article, best.start, best.end) if text else None
@@ -59,15 +60,20 @@ def follows(line: Line) -> bool:
     return False
 
 
-def _difference(sentence: str) -> str | None:
-    by_unit: dict[str, list[str]] = {}
-    for match in _AMOUNT.finditer(fold(sentence)):
-        by_unit.setdefault(match["unit"], []).append(match["number"])
-    pairs = [(unit, numbers) for unit, numbers in by_unit.items() if len(set(numbers)) == 2]
+def _difference(sentence: str, *, of_whole: bool) -> str | None:
+    """The greater less the smaller of two amounts of one unit; `of_whole` where one must be part of the other (中)."""
+    folded = fold(sentence)
+    by_unit: dict[str, list[re.Match[str]]] = {}
+    for match in _AMOUNT.finditer(folded):
+        by_unit.setdefault(match["unit"], []).append(match)
+    pairs = [found for found in by_unit.values() if len(found) == 2 and found[0]["number"] != found[1]["number"]]
     if len(pairs) != 1:
         return None
-    unit, numbers = pairs[0]
-    whole, part = sorted(set(numbers), key=float, reverse=True)
+    first, second = pairs[0]
+    if of_whole and not _OF_WHOLE.match(folded[first.end() : second.start()]):
+        return None
+    unit = first["unit"]
+    whole, part = sorted((first["number"], second["number"]), key=float, reverse=True)
     result = round(float(whole) - float(part), 6)
     return f"{result:g}{unit}（{whole}{unit} − {part}{unit}，由报道中的数字算出）。"
 

@@ -124,7 +124,9 @@ def _lines(asked: Question, field: Field, found: Sequence[Found], article: Artic
     if field == "items":
         return _sentences(found, article)
     label = _LABELS[field][asked.language == "en"]
-    first = {one.text: one for one in reversed(found)}  # where each is named first
+    first: dict[str, Found] = {}
+    for one in found:
+        first.setdefault(one.text, one)
     lines = [
         Line(f"{label}：{'、'.join(one.text for one in group)}。", article, *place)
         for place, group in _by_sentence(list(first.values()))
