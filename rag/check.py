@@ -25,6 +25,7 @@ from rag.wanted import wanted
 
 FLOOR: dict[Language, float] = {"zh": 2.04, "en": 1.73}
 GROWTH = 0.058
+VERDICTS: tuple[Verdict, ...] = ("supported", "partly", "unsupported")
 SUPPORTED, PARTLY = 0.9, 0.5
 NAMED = 0.5
 CLOSE, BEHIND = 10, 0.6
@@ -41,7 +42,7 @@ def worth_answering(ranked: Sequence[Candidate], query: Query, asked: Question) 
     language = asked.language
     if not ranked or ranked[0].score < FLOOR[language] + GROWTH * math.log(max(query.passages, 1)):
         return False
-    pattern = wanted(asked.text) if asked.kind != "credit" else None
+    pattern = wanted(asked.asks) if asked.kind != "credit" else None
     close = (candidate for candidate in ranked[:CLOSE] if candidate.score > ranked[0].score - BEHIND)
     if pattern and not any(pattern.search(fold(candidate.text)) for candidate in close):
         return False

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from rag.candidates import Candidate, Line
 from rag.credits import credits
 from rag.derived import derived
-from rag.lists import LIST_ROOM, whole_list
+from rag.lists import LIST_ROOM, whole_list, with_its_ground
 from rag.question import Question
 from rag.reported import from_record
 from rag.retriever import Query
@@ -31,11 +31,12 @@ def compose(asked: Question, ranked: Sequence[Candidate], query: Query) -> list[
     """
     best = ranked[0]
     if asked.kind == "credit":
-        return credits(asked.text, best.article, asked.language)
+        return credits(asked.asks, best.article, asked.language)
     if (reported := from_record(asked, ranked)) is not None:
         return reported
-    chosen = (asked.kind == "list" and whole_list(best)) or _choose(ranked, asked.kind == "compare")
-    first = derived(asked.text, best) or short_answer(asked, best, query)
+    whole = (asked.kind == "list" and whole_list(best)) or with_its_ground(best)
+    chosen = whole or _choose(ranked, asked.kind == "compare")
+    first = derived(asked.asks, best) or short_answer(asked, best, query)
     return [*([first] if first else []), *(one.line for one in chosen)]
 
 

@@ -6,7 +6,7 @@ They are answered from the article's fields, and rest on its first sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from index.article import Article
 from index.sentences import sentence_spans
@@ -52,9 +52,17 @@ def credits(question: str, article: Article, language: Language) -> list[Line]:
         for pattern, label, read in _FIELDS
         if pattern.search(question) and (value := read(article))
     ]
-    start, end = next(iter(sentence_spans(article.body)), (0, 0))
     texts = [f"{'；'.join(asked)}。"] if asked else []
-    return [Line(text, article, start, end) for text in (*texts, _whole(article))]
+    return [Line(text, article, *_opening(article)) for text in (*texts, _whole(article))]
+
+
+def listed(articles: Sequence[Article]) -> list[Line]:
+    """The articles themselves as an answer: each one's headline and where it stood, resting on its first sentence."""
+    return [Line(_whole(article), article, *_opening(article)) for article in articles]
+
+
+def _opening(article: Article) -> tuple[int, int]:
+    return next(iter(sentence_spans(article.body)), (0, 0))
 
 
 def _whole(article: Article) -> str:

@@ -22,6 +22,7 @@ _DEPENDS = re.compile(
 )
 _HE = re.compile(r"(?<!其)[他她](?!们|人)")
 _IT = re.compile(r"(?<!其)它(?!们)")
+_NAMED = re.compile(r"叫什么|哪[家个条所座座项种]|什么名|名称|[^\w]是什么")
 _HE_EN = re.compile(r"\b(?:he|she|him)\b", re.IGNORECASE)
 _HIS_EN = re.compile(r"\b(?:his|her)\b", re.IGNORECASE)
 _THERE = re.compile(r"\bthere\b(?! (?:is|are|was|were))", re.IGNORECASE)
@@ -34,7 +35,7 @@ _SLOTS = tuple(
     re.compile(pattern)
     for pattern in (
         "上午|中午|下午|晚上",
-        r"\d{1,2}月\d{1,2}[日号]|\d{1,2}[日号]",
+        r"(?:\d{1,2}月)?\d{1,2}[日号]",
         "第[一二三四五六七八九十]+",
         rf"(?<![\u4e00-\u9fff]){NAME}(?=$|[去到在是的对主出强要])",
     )
@@ -67,7 +68,8 @@ def _resolved(text: str, last: Turn) -> str | None:
     """With each pronoun replaced by whom or what the turn before was about; None when one stays open."""
     person, short = _person(last), _short(last.answer)
     resolved = text
-    for pronoun, meant in ((_HE, person), (_HE_EN, person), (_HIS_EN, person and f"{person}'s"), (_IT, short)):
+    it = short if _NAMED.search(last.question) else None
+    for pronoun, meant in ((_HE, person), (_HE_EN, person), (_HIS_EN, person and f"{person}'s"), (_IT, it)):
         if pronoun.search(resolved):
             if not meant:
                 return None

@@ -11,6 +11,7 @@ from rag.candidates import Candidate
 
 LIST_ROOM = 360
 PARALLEL, OPENER = 3, 40
+_POINTS_BACK = re.compile(r"越是|为此|因此|所以|对此|由此|于是|这(?:一|就|也|是|意味)|此举|其中")
 _NUMBERED = re.compile(r"(?:.{0,12}，)?(?:[一二三四五六七八九十]+(?:要|是|、)|第[一二三四五六七八九十]+[，、])")
 
 
@@ -30,6 +31,16 @@ def whole_list(best: Candidate) -> list[Candidate]:
         if room >= 0:
             chosen.append(replace(best, start=start, end=end))
     return chosen
+
+
+def with_its_ground(best: Candidate) -> list[Candidate]:
+    """The sentence with the one before, when it begins by pointing back to that (越是在这个时候, 为此); else none."""
+    spans = sentence_spans(best.article.body)
+    at = next((at for at, (start, _) in enumerate(spans) if start == best.start), 0)
+    if at == 0 or not _POINTS_BACK.match(best.text) or "\n" in best.article.body[spans[at - 1][1] : best.start]:
+        return []
+    start, end = spans[at - 1]
+    return [replace(best, start=start, end=end), best]
 
 
 def _parallel(body: str, spans: Sequence[Span], at: int) -> list[Span]:

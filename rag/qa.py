@@ -1,6 +1,6 @@
 """QA: a question's way through the program, in six steps.
 
-1. `question.understand`: completed from the conversation.  2. `Retriever.search`: the passages.
+1. `question.understand`: completed from the conversation.  2. `scope.narrowed`, `Retriever.search`: the passages.
 3. `candidates`: the sentences in them, ranked.  4. `check.worth_answering`, or decline; `premise.settle`, or correct.
 5. `compose.compose`: the lines of the answer.  6. `check.verdict`: each line against what it cites.
 """
@@ -22,10 +22,12 @@ from index.store import Store
 from rag import check, compose, wording
 from rag.answer import Answer, Citation, RankedPassage, Turn
 from rag.candidates import Candidate, Line, candidates
+from rag.credits import listed
 from rag.examples import examples
 from rag.premise import correction, settle
 from rag.question import Language, Question, understand
 from rag.retriever import Hit, Query, Retriever
+from rag.scope import narrowed, written_by
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -88,12 +90,13 @@ class QA:
         started = time.perf_counter()
         asked = understand(self._checked(question), conversation)
         query = self.search_engine.prepare(asked.sought)
+        filters = narrowed(asked.standalone, self.store, filters)
         hits = self.search_engine.search(query, max(passages, PASSAGES), filters)
         retrieved = time.perf_counter()
         ranked = self._candidates(asked, query, hits)
         claim: str | None = None
-        lines: list[Line] = []
-        if check.worth_answering(ranked, query, asked):
+        lines = listed(written_by(asked.standalone, self.store, filters))
+        if not lines and check.worth_answering(ranked, query, asked):
             ranked, claim = settle(asked, ranked)
             composed = correction(claim, ranked[0]) if claim else compose.compose(asked, ranked, query)
             lines = [line for line in composed if check.verdict(line) != "unsupported"]
@@ -175,25 +178,23 @@ class QA:
 
     def _ranked_passage(self, rank: int, hit: Hit) -> RankedPassage:
         passage = hit.passage
-        title = wording.title(self.store.article(passage.article_id))
-        where = (passage.article_id, passage.id, title, passage.start, passage.end)
+        where = (passage.article_id, passage.id, wording.title(hit.article), passage.start, passage.end)
         return RankedPassage(rank, round(hit.score, 4), *where, passage.text)
 
 
 def _cite(lines: Sequence[Line]) -> tuple[tuple[Citation, ...], list[str]]:
     """Number the citations in the order they are read; lines that rest on the same words share a number."""
-    citations: dict[tuple[str, int, int], Citation] = {}
-    text: list[str] = []
+    resting: dict[tuple[str, int, int], list[Line]] = {}
     for line in lines:
-        key = (line.article.id, line.start, line.end)
-        if key not in citations:
-            citations[key] = _citation(len(citations) + 1, line)
-        text.append(f"{line.text}[{citations[key].marker}]")
-    return tuple(citations.values()), text
+        resting.setdefault((line.article.id, line.start, line.end), []).append(line)
+    marker = {place: number for number, place in enumerate(resting, 1)}
+    text = [f"{line.text}[{marker[line.article.id, line.start, line.end]}]" for line in lines]
+    return tuple(_citation(marker[place], shared) for place, shared in resting.items()), text
 
 
-def _citation(marker: int, line: Line) -> Citation:
-    article = line.article
+def _citation(marker: int, lines: Sequence[Line]) -> Citation:
+    """The words that these lines rest on; its verdict is that of the line which they bear out least."""
+    line, article = lines[0], lines[0].article
     return Citation(
         marker=marker,
         article_id=article.id,
@@ -204,5 +205,5 @@ def _citation(marker: int, line: Line) -> Citation:
         quote=line.quote,
         start=line.start,
         end=line.end,
-        verdict=check.verdict(line),
+        verdict=max(map(check.verdict, lines), key=check.VERDICTS.index),
     )

@@ -74,12 +74,17 @@ class Question:
     new: str | None = None
     said: str = ""
 
+    @property
+    def asks(self) -> str:
+        """The words that say what is wanted: those of the question, without what went before."""
+        return self.new or self.standalone
+
 
 def understand(text: str, conversation: Sequence[Turn] = ()) -> Question:
     """Read a question in its conversation; `text` must not be blank."""
     text = " ".join(text.split())
-    completed, kind = complete(text, conversation), _kind(text)
-    sought = completed.sought
+    completed = complete(text, conversation)
+    kind, sought = _kind(completed.new or completed.standalone), completed.sought
     if kind == "credit":
         sought = _CREDIT_WORDS.sub(" ", sought).strip() or sought
     said = conversation[-1].answer if conversation else ""

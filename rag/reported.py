@@ -22,6 +22,7 @@ _WHO = "谁|哪些人|哪几[位个]|哪[些几]?位?.{0,3}(?:领导|同志|干�
 _PRESENT = "出席|参加|列席|到会|到场|在场|与会"
 _LED = "主持|带队|率队|牵头|召集"
 _WENT = "去|到|走访|走进|暗访|调研|督导|查看|察看|检查|考察|视察|慰问"
+_NUMERAL = "[一二三四五六七八九十]"
 _ASKED_FOR = "要求|措施|任务|部署|意见|希望|举措"
 _FIELDS: tuple[tuple[Field, re.Pattern[str]], ...] = (
     (
@@ -51,7 +52,7 @@ _FIELDS: tuple[tuple[Field, re.Pattern[str]], ...] = (
     (
         "measures",
         re.compile(
-            rf"(?:提出|强调|作出|作了|部署|明确|布置)了?.{{0,4}}(?:哪|什么|几|怎样).{{0,8}}(?:{_ASKED_FOR})|(?:哪些|什么|几[点条项])(?:具体)?(?:{_ASKED_FOR})"
+            rf"第{_NUMERAL}[条点项个].{{0,6}}(?:{_ASKED_FOR})|(?:提出|强调|作出|作了|部署|明确|布置)了?.{{0,4}}(?:哪|什么|几|怎样).{{0,8}}(?:{_ASKED_FOR})|(?:哪些|什么|几[点条项])(?:具体)?(?:{_ASKED_FOR})"
             r"|what (?:demands|requirements|measures)",
             re.IGNORECASE,
         ),
@@ -74,7 +75,8 @@ _LABELS: dict[Field, tuple[str, str]] = {
     "chair_or_lead": ("主持（带队）", "Led by"),
     "places_visited": ("去了", "Went to"),
 }
-_NUMBERED = re.compile(r"[一二三四五六七八九十]+(?:要|是|、)")
+_NUMBERED = re.compile(rf"(?P<number>{_NUMERAL}+)(?:要|是|、)")
+_ORDINAL = re.compile(rf"第(?P<number>{_NUMERAL}+)[条点项个]")
 OFF_TOPIC = 2
 WITHIN_REACH, NAME = 0.5, 0.5
 
@@ -86,7 +88,7 @@ def asked_field(text: str) -> Field | None:
 
 def from_record(asked: Question, ranked: Sequence[Candidate]) -> list[Line] | None:
     """The lines that a record gives. Empty when its report doesn't say; None when no record is asked for or found."""
-    field = asked_field(asked.text) if asked.kind != "compare" else None
+    field = asked_field(asked.asks) if asked.kind != "compare" else None
     record = _record(asked, field, ranked) if field else None
     if field is None or record is None:
         return None
@@ -147,7 +149,11 @@ def _sentences(found: Sequence[Found], article: Article) -> list[Line]:
 def _measures(asked: Question, record: MeetingRecord, ranked: Sequence[Candidate]) -> list[Line]:
     """Of a whole meeting its points, or all its demands; of a topic those of its paragraph, or the best one."""
     demands, article = record.evidence["measures"], ranked[0].article
-    if len(_topic(asked.text, record)) <= OFF_TOPIC:
+    if ordinal := _ORDINAL.search(asked.standalone):
+        numbered = ((_NUMBERED.match(one.text), one) for one in demands)
+        if those := [one for match, one in numbered if match and match["number"] == ordinal["number"]]:
+            return _sentences(those, article)
+    if len(_topic(asked.asks, record)) <= OFF_TOPIC:
         return _sentences(_points(demands, article.body), article)
     starts = {demand.start for demand in demands}
     best = next(one for one in ranked if one.start in starts)

@@ -28,17 +28,19 @@ def short_answer(asked: Question, best: Candidate, query: Query) -> Line | None:
     """What was asked for in a word or two; None when the sentence has to speak for itself."""
     text: str | None = None
     if asked.kind == "when":
-        text = _day(best)
-    elif pattern := amount(asked.text):
+        text = _day(asked.standalone, best)
+    elif pattern := amount(asked.asks):
         text = _number(pattern, asked.standalone, best.text, query)
-    elif _WHO.search(asked.text) and not _ONE.search(asked.text):
+    elif _WHO.search(asked.asks) and not _ONE.search(asked.asks):
         text = _person(asked.standalone, best.text)
     return Line(f"{text}。", best.article, best.start, best.end) if text else None
 
 
-def _day(best: Candidate) -> str | None:
+def _day(question: str, best: Candidate) -> str | None:
     """The day, when the sentence names one alone; 昨日 and the like counted from the issue date."""
-    found = find_dates(best.text, best.article.issue_date)
+    issued = best.article.issue_date
+    named = {iso for start, _, iso in find_dates(question, issued) if not _RELATIVE.match(question, start)}
+    found = [mention for mention in find_dates(best.text, issued) if mention[2] not in named]
     if not found or (len({iso for _, _, iso in found}) > 1 and not _RELATIVE.match(best.text[found[0][0] :])):
         return None
     start, end, iso = found[0]
@@ -47,7 +49,7 @@ def _day(best: Candidate) -> str | None:
     if not _RELATIVE.match(word):
         return f"{word}{hour}"
     year, month, day = iso.split("-")
-    return f"{int(year)}年{int(month)}月{int(day)}日{hour}（文中“{word}”，报纸日期{best.article.issue_date}）"
+    return f"{int(year)}年{int(month)}月{int(day)}日{hour}（文中“{word}”，报纸日期{issued}）"
 
 
 def _number(pattern: re.Pattern[str], question: str, sentence: str, query: Query) -> str | None:
