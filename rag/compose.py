@@ -9,12 +9,14 @@ that the best one opens.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.candidates import Candidate, Line
 from rag.credits import credits
 from rag.derived import derived
 from rag.lists import LIST_ROOM, whole_list, with_its_ground
+from rag.people import OFFICES, people
 from rag.question import Question
 from rag.reported import from_record
 from rag.retriever import Query
@@ -35,20 +37,36 @@ def compose(asked: Question, ranked: Sequence[Candidate], query: Query) -> list[
     if (reported := from_record(asked, ranked)) is not None:
         return reported
     whole = (asked.kind == "list" and whole_list(best)) or with_its_ground(best)
-    chosen = whole or _choose(ranked, asked.kind == "compare")
+    chosen = whole or (_compared(asked, ranked) if asked.kind == "compare" else _choose(ranked))
     first = derived(asked.asks, best) or short_answer(asked, best, query)
     return [*([first] if first else []), *(one.line for one in chosen)]
 
 
-def _choose(ranked: Sequence[Candidate], compare: bool) -> list[Candidate]:
-    """The best sentence and, when it scores nearly as high and there is room, the next.
+def _choose(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The best sentence and, when it scores nearly as high and there is room, the next."""
+    best, *others = ranked
+    near = others and others[0].score >= best.score - NEARLY
+    return _in_order([best, others[0]] if near and len(best.text) + len(others[0].text) <= ROOM else [best])
 
-    What is to be compared stands in two articles: there the next is the best of another one.
-    """
+
+def _compared(asked: Question, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The best sentence and the best of another article: one that names whom the first leaves out, if any does."""
     best = ranked[0]
-    others = [other for other in ranked[1:] if not compare or other.article.id != best.article.id]
-    room = LIST_ROOM if compare else ROOM
-    chosen = [best]
-    if others and others[0].score >= best.score - NEARLY and len(best.text) + len(others[0].text) <= room:
-        chosen.append(others[0])
-    return sorted(chosen, key=lambda one: (one.article.id != best.article.id, one.article.id, one.start))
+    others = [other for other in ranked if other.article.id != best.article.id]
+    sides = {
+        *re.findall(OFFICES, asked.asks),
+        *(name for one in ranked for name in people(one.text) if name in asked.asks),
+    }
+    missing = {side for side in sides if side not in best.text}
+    naming = [other for other in others if any(side in other.text for side in missing)]
+    other = next(iter(naming or others), None)
+    near = other is not None and (naming or other.score >= best.score - NEARLY)
+    if other is None or not near or len(best.text) + len(other.text) > LIST_ROOM:
+        return [best]
+    return _in_order([best, other])
+
+
+def _in_order(chosen: list[Candidate]) -> list[Candidate]:
+    """As they are read: the best one's article first."""
+    best = chosen[0].article.id
+    return sorted(chosen, key=lambda one: (one.article.id != best, one.article.id, one.start))

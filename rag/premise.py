@@ -32,13 +32,13 @@ def settle(asked: Question, ranked: list[Candidate]) -> tuple[list[Candidate], s
     Where it is only about another place or time, one that comes close and is about the right one is put in front.
     """
     best = ranked[: COMPARED if asked.kind == "compare" else 1]
-    if _elsewhere(asked.standalone, best):
+    if _elsewhere(asked.plain, best):
         for candidate in ranked[1:]:
             if candidate.score < ranked[0].score - CLOSE:
                 break
-            if not _elsewhere(asked.standalone, [candidate]):
+            if not _elsewhere(asked.plain, [candidate]):
                 return [candidate, *(one for one in ranked if one is not candidate)], None
-    return ranked, _contradicted(asked.standalone, best, ranked)
+    return ranked, _contradicted(asked.plain, best, ranked)
 
 
 def correction(claim: str, best: Candidate) -> list[Line]:
@@ -97,11 +97,16 @@ def _missing_dates(question: str, article: Article) -> Iterator[str]:
     """Days that the question names in figures and the article does not, neither by date nor by 昨日 and the like."""
     if article.issue_date is None:
         return
+    named = [
+        mention
+        for mention in find_dates(question, article.issue_date)
+        if _ABSOLUTE.search(question[slice(*mention[:2])])
+    ]
+    if not named:
+        return
     known = {iso for _, _, iso in find_dates(article.body, article.issue_date)}
     known |= {article.issue_date, article.event_date or ""}
-    for start, end, iso in find_dates(question, article.issue_date):
-        if iso not in known and _ABSOLUTE.search(question[start:end]):
-            yield question[start:end]
+    yield from (question[start:end] for start, end, iso in named if iso not in known)
 
 
 def _other_half(question: str, text: str) -> Iterator[str]:

@@ -90,12 +90,12 @@ class QA:
         started = time.perf_counter()
         asked = understand(self._checked(question), conversation)
         query = self.search_engine.prepare(asked.sought)
-        filters = narrowed(asked.standalone, self.store, filters)
+        filters = narrowed(asked.plain, self.store, filters)
         hits = self.search_engine.search(query, max(passages, PASSAGES), filters)
         retrieved = time.perf_counter()
         ranked = self._candidates(asked, query, hits)
         claim: str | None = None
-        lines = listed(written_by(asked.standalone, self.store, filters))
+        lines = listed(written_by(asked.plain, self.store, filters))
         if not lines and check.worth_answering(ranked, query, asked):
             ranked, claim = settle(asked, ranked)
             composed = correction(claim, ranked[0]) if claim else compose.compose(asked, ranked, query)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from index.folding import simplify
 from index.terms import is_foreign
 from rag.answer import Turn
 from rag.follow_up import complete
@@ -75,16 +76,21 @@ class Question:
     said: str = ""
 
     @property
+    def plain(self) -> str:
+        """The question as it can be understood alone, in simplified characters."""
+        return simplify(self.standalone)
+
+    @property
     def asks(self) -> str:
-        """The words that say what is wanted: those of the question, without what went before."""
-        return self.new or self.standalone
+        """The words that say what is wanted, without what went before; in simplified characters."""
+        return simplify(self.new or self.standalone)
 
 
 def understand(text: str, conversation: Sequence[Turn] = ()) -> Question:
     """Read a question in its conversation; `text` must not be blank."""
     text = " ".join(text.split())
     completed = complete(text, conversation)
-    kind, sought = _kind(completed.new or completed.standalone), completed.sought
+    kind, sought = _kind(simplify(completed.new or completed.standalone)), completed.sought
     if kind == "credit":
         sought = _CREDIT_WORDS.sub(" ", sought).strip() or sought
     said = conversation[-1].answer if conversation else ""

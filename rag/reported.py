@@ -52,7 +52,7 @@ _FIELDS: tuple[tuple[Field, re.Pattern[str]], ...] = (
     (
         "measures",
         re.compile(
-            rf"第{_NUMERAL}[条点项个].{{0,6}}(?:{_ASKED_FOR})|(?:提出|强调|作出|作了|部署|明确|布置)了?.{{0,4}}(?:哪|什么|几|怎样).{{0,8}}(?:{_ASKED_FOR})|(?:哪些|什么|几[点条项])(?:具体)?(?:{_ASKED_FOR})"
+            rf"(?:强调|叮嘱|指出|希望)了?(?:哪些|什么)|第{_NUMERAL}[条点项个].{{0,6}}(?:{_ASKED_FOR})|(?:提出|强调|作出|作了|部署|明确|布置)了?.{{0,4}}(?:哪|什么|几|怎样).{{0,8}}(?:{_ASKED_FOR})|(?:哪些|什么|几[点条项])(?:具体)?(?:{_ASKED_FOR})"
             r"|what (?:demands|requirements|measures)",
             re.IGNORECASE,
         ),
@@ -72,9 +72,11 @@ _GENERAL = re.compile(
 )
 _LABELS: dict[Field, tuple[str, str]] = {
     "attendees": ("出席", "Present"),
-    "chair_or_lead": ("主持（带队）", "Led by"),
+    "chair_or_lead": ("带队", "Led by"),
     "places_visited": ("去了", "Went to"),
 }
+_CHAIRED = ("主持", "Chaired by")
+_SAID = re.compile(r"(?P<verb>叮嘱|希望)了?(?:哪|什么)")
 _NUMBERED = re.compile(rf"(?P<number>{_NUMERAL}+)(?:要|是|、)")
 _ORDINAL = re.compile(rf"第(?P<number>{_NUMERAL}+)[条点项个]")
 OFF_TOPIC = 2
@@ -95,8 +97,8 @@ def from_record(asked: Question, ranked: Sequence[Candidate]) -> list[Line] | No
     article = next(one.article for one in ranked if one.article.id == record.article_id)
     if field == "measures":
         return _measures(asked, record, [one for one in ranked if one.article.id == article.id])
-    if found := record.evidence[field]:
-        return _lines(asked, field, found, article)
+    if record.evidence[field]:
+        return _lines(asked, field, record, article)
     return [] if field == "attendees" and not re.search(_PRESENT, article.body) else None
 
 
@@ -111,7 +113,7 @@ def _record(asked: Question, field: Field, ranked: Sequence[Candidate]) -> Meeti
             starts = {demand.start for demand in record.evidence["measures"]} if field == "measures" else None
             scores = [one.score for one in ranked if one.article is article and (starts is None or one.start in starts)]
             if scores and scores[0] > ranked[0].score - WITHIN_REACH:
-                fitting.append((scores[0] + _named(record.name, asked.standalone), record))
+                fitting.append((scores[0] + _named(record.name, asked.plain), record))
     return max(fitting, key=lambda one: one[0])[1] if fitting else None
 
 
@@ -121,11 +123,13 @@ def _named(name: str | None, question: str) -> float:
     return NAME * sum(pair in question for pair in pairs) / len(pairs) if pairs else 0.0
 
 
-def _lines(asked: Question, field: Field, found: Sequence[Found], article: Article) -> list[Line]:
+def _lines(asked: Question, field: Field, record: MeetingRecord, article: Article) -> list[Line]:
     """Each sentence's items in a line of their own; what one sentence holds all of stands before that sentence."""
+    found = record.evidence[field]
     if field == "items":
         return _sentences(found, article)
-    label = _LABELS[field][asked.language == "en"]
+    chaired = field == "chair_or_lead" and record.form == "meeting"
+    label = (_CHAIRED if chaired else _LABELS[field])[asked.language == "en"]
     first: dict[str, Found] = {}
     for one in found:
         first.setdefault(one.text, one)
@@ -133,7 +137,7 @@ def _lines(asked: Question, field: Field, found: Sequence[Found], article: Artic
         Line(f"{label}：{'、'.join(one.text for one in group)}。", article, *place)
         for place, group in _by_sentence(list(first.values()))
     ]
-    whole = _sentences(found, article) if len(lines) == 1 and field != "attendees" else []
+    whole = _sentences(list(first.values()), article) if len(lines) == 1 and field != "attendees" else []
     return [*lines, *whole]
 
 
@@ -149,12 +153,14 @@ def _sentences(found: Sequence[Found], article: Article) -> list[Line]:
 def _measures(asked: Question, record: MeetingRecord, ranked: Sequence[Candidate]) -> list[Line]:
     """Of a whole meeting its points, or all its demands; of a topic those of its paragraph, or the best one."""
     demands, article = record.evidence["measures"], ranked[0].article
-    if ordinal := _ORDINAL.search(asked.standalone):
+    if ordinal := _ORDINAL.search(asked.plain):
         numbered = ((_NUMBERED.match(one.text), one) for one in demands)
         if those := [one for match, one in numbered if match and match["number"] == ordinal["number"]]:
             return _sentences(those, article)
     if len(_topic(asked.asks, record)) <= OFF_TOPIC:
-        return _sentences(_points(demands, article.body), article)
+        said = _SAID.search(asked.asks)
+        introduced = [one for one in demands if said and said["verb"] in article.body[one.start : one.end]]
+        return _sentences(introduced or _points(demands, article.body), article)
     starts = {demand.start for demand in demands}
     best = next(one for one in ranked if one.start in starts)
     paragraph = [one for one in demands if _paragraph(article.body, one.start) == _paragraph(article.body, best.start)]

@@ -30,6 +30,7 @@ from index.vectors import VectorIndex, open_vectors
 
 DENSE = 2.0
 POOL, RANKED_ANEW = 100, 20
+HALF = math.log(2)  # the weight of a term that half of the passages hold
 WEIGHTS = (1.0, 5.0, 6.0, 1.25)  # lexical, dense, the best sentence's cosine, neighbours' terms together
 
 
@@ -48,6 +49,11 @@ class Query:
     def weight(self) -> float:
         """What all terms weigh together."""
         return sum(self.weights.values()) or 1.0
+
+    @cached_property
+    def telling(self) -> list[str]:
+        """The terms that less than half of the passages hold: BM25 gives the others nothing, and they cost the most."""
+        return [term for term, weight in self.weights.items() if weight > HALF] or list(self.weights)
 
     @cached_property
     def _bits(self) -> dict[str, int]:
@@ -145,16 +151,17 @@ class Retriever:
         """Encode a question and weigh its terms."""
         seen = self.store.document_frequencies(list(dict.fromkeys(grams(text))))
         terms = question_terms(text, seen.__contains__)
-        found = seen | self.store.document_frequencies([term for term in terms if term not in seen])
+        if unseen := [term for term in terms if term not in seen]:
+            seen |= self.store.document_frequencies(unseen)
         passages = self.store.passage_count()
-        weights = {term: _idf(found.get(term, 0), passages) for term in terms}
+        weights = {term: _idf(seen.get(term, 0), passages) for term in terms}
         return Query(passages, self.encoder.query(simplify(text)), weights)
 
     def search(self, query: Query, limit: int, filters: Filters | None = None) -> list[Hit]:
         """The best passages, best first; none twice."""
         among = self.store.selected(filters) if filters else None
         vectors = self.vectors()
-        lexical = self.store.lexical(list(query.weights), POOL, filters)
+        lexical = self.store.lexical(query.telling, POOL, filters)
         dense = vectors.search(query.vector, POOL, among)
         unseen = [number for number in lexical if number not in dense]
         if unseen:

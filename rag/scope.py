@@ -15,10 +15,9 @@ from index.schema import Filters
 from index.store import Store
 from rag.people import NAME
 
-_ISSUE = re.compile(
-    r"^(?:出版|见报)?(?:的|那[天期]的?|这[天期]的?)?(?:报纸?|日报|晚报|头版|第?[一二三四五六七八九\d]+版|见报|出版|刊登"
-    r"|issue\b|paper\b|front page)"
-)
+_PRINTED = r"报纸?|日报|晚报|头版|第?[一二三四五六七八九\d]+版|见报|出版|刊登|issue\b|paper\b|front page"
+_ISSUE_WORDS = re.compile(_PRINTED)
+_ISSUE = re.compile(rf"^(?:出版|见报)?(?:的|那[天期]的?|这[天期]的?)?(?:{_PRINTED})")
 _WRITTEN = re.compile(
     rf"(?:^|记者|(?<=[，。？！：、\s]))(?P<name>{NAME})(?:写|采写|报道|发表?)(?:了|过|的)?.{{0,2}}"
     r"(?:哪|什么|多少|几|都|所有|全部|新闻|报道|稿子?|文章|[那这])?.{0,6}(?:[？?]|$|讲了|说了|写了|是什么)"
@@ -31,7 +30,7 @@ def narrowed(question: str, store: Store, given: Filters | None) -> Filters | No
     filters = given or Filters()
     if not filters.date_from and not filters.date_to and (day := _issue_date(question, store)):
         filters = replace(filters, date_from=day, date_to=day)
-    if not filters.source:
+    if not filters.source and re.search("《|上", question):
         named = [source for source in store.sources() if f"《{source}》" in question or f"{source}上" in question]
         filters = replace(filters, source=named[0] if len(named) == 1 else None)
     return filters if filters else None
@@ -48,6 +47,8 @@ def written_by(question: str, store: Store, given: Filters | None) -> list[Artic
 
 def _issue_date(question: str, store: Store) -> str | None:
     """The day of an issue that the question names and the index has."""
+    if not _ISSUE_WORDS.search(question):
+        return None
     _, last = store.dates()
     for _, end, iso in find_dates(question, last):
         if _ISSUE.match(question[end:]) and store.has_issue(iso):

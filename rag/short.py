@@ -28,11 +28,11 @@ def short_answer(asked: Question, best: Candidate, query: Query) -> Line | None:
     """What was asked for in a word or two; None when the sentence has to speak for itself."""
     text: str | None = None
     if asked.kind == "when":
-        text = _day(asked.standalone, best)
+        text = _day(asked.plain, best)
     elif pattern := amount(asked.asks):
-        text = _number(pattern, asked.standalone, best.text, query)
+        text = _number(pattern, asked.plain, best.text, query)
     elif _WHO.search(asked.asks) and not _ONE.search(asked.asks):
-        text = _person(asked.standalone, best.text)
+        text = _person(asked.plain, best.text)
     return Line(f"{text}。", best.article, best.start, best.end) if text else None
 
 
