@@ -28,6 +28,7 @@ from index.sentences import Span
 DATABASE = "baowen.sqlite"
 VECTOR_TYPE = np.dtype("<f2")
 VECTORS_AT_ONCE = 10_000
+COUNTED_LONG = 1000
 
 
 class Store:
@@ -36,6 +37,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._local = threading.local()
+        self._counted: tuple[int, dict[str, int]] = (-1, {})
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -213,9 +215,18 @@ class Store:
         return dict((row[0], row[1]) for row in rows)
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        """In how many passages each term stands; a term that stands nowhere is left out."""
-        rows = self._rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({_marks(terms)})", terms)
-        return {term: count for term, count in rows}
+        """In how many passages each term stands; a term that stands nowhere is left out.
+
+        SQLite counts them by going through all of them, so counts that take long are kept until the store changes.
+        """
+        generation = self.generation
+        if self._counted[0] != generation:
+            self._counted = generation, {}
+        kept = self._counted[1]
+        unknown = [term for term in terms if term not in kept]
+        found = dict(self._rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({_marks(unknown)})", unknown))
+        kept.update((term, count) for term, count in found.items() if count >= COUNTED_LONG)
+        return found | {term: kept[term] for term in terms if term in kept}
 
     def selected(self, filters: Filters) -> list[int]:
         """Numbers of the passages whose articles pass the filters."""

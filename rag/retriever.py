@@ -16,19 +16,21 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from index.article import Article, Passage
 from index.encoder import Encoder
 from index.folding import fold, simplify
 from index.schema import Filters, FloatArray
 from index.sentences import Span
-from index.store import Store
+from index.store import Store, searched_text
 from index.terms import document_terms, grams, question_terms, words
 from index.vectors import VectorIndex, open_vectors
 
 DENSE = 2.0
 POOL, RANKED_ANEW = 100, 20
+ALL_ASKED = 10_000  # passages; in a smaller index every term is asked for
+POSTINGS = 8_000  # in a larger one, the rarest terms that stand so often between them
 WEIGHTS = (1.0, 5.0, 6.0, 1.25)  # lexical, dense, the best sentence's cosine, neighbours' terms together
 
 
@@ -36,17 +38,30 @@ WEIGHTS = (1.0, 5.0, 6.0, 1.25)  # lexical, dense, the best sentence's cosine, n
 class Query:
     """A question made ready for search: its vector, and its terms with their weights (inverse document frequency).
 
-    `passages` is how many there are to search.
+    `passages` is how many there are to search; `asked` are the terms by which passages are found (see `rarest`).
     """
 
     passages: int
     vector: FloatArray
     weights: dict[str, float]
+    asked: tuple[str, ...]
 
     @cached_property
     def weight(self) -> float:
         """What all terms weigh together."""
         return sum(self.weights.values()) or 1.0
+
+    @cached_property
+    def asked_weight(self) -> float:
+        """What the terms weigh by which passages are found."""
+        return sum(self.weights[term] for term in self.asked) or 1.0
+
+    def completed(self, score: float, text: str) -> float:
+        """A BM25 score of the terms asked for, with the weight of the others that the text holds, as a share of all."""
+        if len(self.asked) < len(self.weights):
+            others = sum(bit for term, bit in self._bits.items() if term not in self.asked)
+            score += self.weight * self.share(self.held(text) & others)
+        return score / self.weight
 
     @cached_property
     def _bits(self) -> dict[str, int]:
@@ -144,21 +159,20 @@ class Retriever:
         found = seen | self.store.document_frequencies([term for term in terms if term not in seen])
         passages = self.store.passage_count()
         weights = {term: _idf(found.get(term, 0), passages) for term in terms}
-        return Query(passages, self.encoder.query(simplify(text)), weights)
+        return Query(passages, self.encoder.query(simplify(text)), weights, rarest(terms, found, passages))
 
     def search(self, query: Query, limit: int, filters: Filters | None = None) -> list[Hit]:
         """The best passages, best first; none twice."""
         among = self.store.selected(filters) if filters else None
         vectors = self.vectors()
-        lexical = self.store.lexical(list(query.weights), POOL, filters)
+        lexical = self.store.lexical(query.asked, POOL, filters)
         dense = vectors.search(query.vector, POOL, among)
         unseen = [number for number in lexical if number not in dense]
         if unseen:
             dense |= vectors.search(query.vector, len(unseen), unseen)
-        scored = {number: fuse(lexical.get(number, 0.0) / query.weight, cosine) for number, cosine in dense.items()}
+        scored = {n: fuse(lexical.get(n, 0.0) / query.asked_weight, cosine) for n, cosine in dense.items()}
         best = sorted(scored, key=lambda number: -scored[number])[: max(limit, RANKED_ANEW)]
-        shares = {number: lexical.get(number, 0.0) / query.weight for number in best}
-        hits = self._hits(query, best, shares, dense)
+        hits = self._hits(query, best, lexical, dense)
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
     def _hits(
@@ -174,8 +188,9 @@ class Retriever:
             article = articles[passage.article_id] if passage else None
             if passage and article:
                 within = sentences.within(article, passage.start, passage.end)
-                score = weigh(query, lexical[number], dense[number], within)
-                hits.append(Hit(passage, article, score, lexical[number], dense[number], within))
+                share = query.completed(lexical.get(number, 0.0), searched_text(article, passage.text))
+                score = weigh(query, share, dense[number], within)
+                hits.append(Hit(passage, article, score, share, dense[number], within))
         return hits
 
 
@@ -201,6 +216,20 @@ class _Sentences:
             held = self.query.held(article.body[slice(*span)])
             self._scored[key] = Sentence(*span, held, self.query.share(held), cosine, vector)
         return self._scored[key]
+
+
+def rarest(terms: Sequence[str], standing: Mapping[str, int], passages: int) -> tuple[str, ...]:
+    """The terms by which passages are found: all, but in a large index the rarest that stand `POSTINGS` times.
+
+    Common characters stand in most passages and say little of any, and to go through where they stand is what takes
+    the time. They are not forgotten: the best passages are weighed by all terms (`Query.completed`).
+    """
+    ordered = sorted(terms, key=lambda term: standing.get(term, 0))
+    if passages < ALL_ASKED:
+        return tuple(terms)
+    sums = accumulate(standing.get(term, 0) for term in ordered)
+    within = sum(total <= POSTINGS for total in sums)
+    return tuple(ordered[: max(1, within)])
 
 
 def weigh(query: Query, lexical: float, dense: float, sentences: Sequence[Sentence]) -> float:
