@@ -1,4 +1,4 @@
-"""Made-up newspapers of any size, for `python -m benchmarks.scaling`: text and vectors with the statistics of real ones.
+"""Made-up newspapers of any size, for `python -m benchmarks.scaling`, with the statistics of real ones.
 
 Text: the shares of passages in which the commonest, the 20th, the 100th and the 400th character stand are those of
 1,881 passages of Chinese news (0.9, 0.44, 0.22, 0.1); two-character words follow Zipf's law, and an article draws
@@ -11,7 +11,6 @@ A question is a passage's own words and direction, mixed with common words and w
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,8 +35,6 @@ COMMON, RESIDUAL = 0.92, 0.39
 SHARES = (0.15, 0.17, 0.33, 0.35)  # of the residual's variance: broad topic, narrow topic, article, the passage's own
 QUESTION_WORDS, QUESTION_RUN = 10, 5
 LOT = 500  # articles
-
-Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +130,8 @@ def questions(space: Space, vectors: FloatArray, count: int) -> list[Question]:
     return made
 
 
-def fill(folder: Path, passages: int, space: Space) -> FloatArray:
-    """Make a store of so many passages, as indexing would have left it. Their vectors: (passages, dimension).
+def fill(folder: Path, passages: int, space: Space) -> None:
+    """Make a store of so many passages, as indexing would have left it.
 
     Sentences have their passage's vector, since only how many are read counts.
     """
@@ -151,7 +148,6 @@ def fill(folder: Path, passages: int, space: Space) -> FloatArray:
     with store.transaction():
         Writer(store).finish()
     store.close()
-    return vectors[: passages // PASSAGES * PASSAGES]
 
 
 def _made(lot: range) -> list[tuple[str, list[str]]]:
@@ -194,8 +190,6 @@ def _day(number: int) -> str:
     return str(np.datetime64("2020-01-01") + number % 1000)
 
 
-def lots_of(vectors: FloatArray, size: int = 10_000) -> Iterator[tuple[Numbers, FloatArray]]:
-    """Numbers and vectors as a store gives them."""
-    for at in range(0, len(vectors), size):
-        some = vectors[at : at + size]
-        yield np.arange(at + 1, at + 1 + len(some)), some
+def stored(store: Store) -> FloatArray:
+    """All vectors of a store, (passages, dimension)."""
+    return np.concatenate([vectors for _, vectors in store.vectors()])
