@@ -36,6 +36,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._local = threading.local()
+        self._counted: tuple[int, dict[str, int]] = (-1, {})
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -228,9 +229,18 @@ class Store:
         return dict((row[0], row[1]) for row in rows)
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        """In how many passages each term stands; a term that stands nowhere is left out."""
-        rows = self._rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({_marks(terms)})", terms)
-        return {term: count for term, count in rows}
+        """In how many passages each term stands; a term that stands nowhere is left out.
+
+        SQLite counts them by going through all of them, so what it counted is kept until the store changes.
+        """
+        generation = self.generation
+        if self._counted[0] != generation:
+            self._counted = generation, {}
+        kept = self._counted[1]
+        unknown = [term for term in terms if term not in kept]
+        found = dict(self._rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({_marks(unknown)})", unknown))
+        kept.update(found)
+        return found | {term: kept[term] for term in terms if term in kept}
 
     def selected(self, filters: Filters) -> list[int]:
         """Numbers of the passages whose articles pass the filters."""
@@ -264,7 +274,7 @@ class Store:
 
 def searched_text(article: Article, text: str) -> str:
     """What search sees of a passage: headline and byline with the words themselves."""
-    return "\n".join(part for part in (article.headline, article.byline, text) if part)
+    return f"{article.credits}\n{text}"
 
 
 def article_of(record: str) -> Article:
