@@ -167,8 +167,18 @@ class Store:
         return articles, passages
 
     def passage_count(self) -> int:
-        """How many passages there are."""
-        return int(self._rows("SELECT count(*) FROM passage")[0][0])
+        """How many passages there are; counted once, until the store changes."""
+        kept = self._kept()
+        if "" not in kept:
+            kept[""] = int(self._rows("SELECT count(*) FROM passage")[0][0])
+        return kept[""]
+
+    def _kept(self) -> dict[str, int]:
+        """What was counted since the store last changed: passages by term, and all of them under no term."""
+        generation = self.generation
+        if self._counted[0] != generation:
+            self._counted = generation, {}
+        return self._counted[1]
 
     def dates(self) -> tuple[str | None, str | None]:
         """The first and the last issue date."""
@@ -219,10 +229,7 @@ class Store:
 
         SQLite counts them by going through all of them, so counts that take long are kept until the store changes.
         """
-        generation = self.generation
-        if self._counted[0] != generation:
-            self._counted = generation, {}
-        kept = self._counted[1]
+        kept = self._kept()
         unknown = [term for term in terms if term not in kept]
         found = dict(self._rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({_marks(unknown)})", unknown))
         kept.update((term, count) for term, count in found.items() if count >= COUNTED_LONG)

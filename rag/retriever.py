@@ -30,7 +30,7 @@ from index.vectors import VectorIndex, open_vectors
 DENSE = 2.0
 POOL, RANKED_ANEW = 100, 20
 ALL_ASKED = 10_000  # passages; in a smaller index every term is asked for
-POSTINGS = 8_000  # in a larger one, the rarest terms that stand so often between them
+POSTINGS = 6_000  # in a larger one, the rarest terms that stand so often between them
 WEIGHTS = (1.0, 5.0, 6.0, 1.25)  # lexical, dense, the best sentence's cosine, neighbours' terms together
 
 
