@@ -161,10 +161,8 @@ class Store:
 
     def counts(self) -> tuple[int, int]:
         """How many articles and passages there are."""
-        articles, passages = self._rows(
-            "SELECT (SELECT count(*) FROM article WHERE part_of IS NULL), (SELECT count(*) FROM passage)"
-        )[0]
-        return articles, passages
+        articles = self._rows("SELECT count(*) FROM article WHERE part_of IS NULL")[0][0]
+        return articles, self.passage_count()
 
     def passage_count(self) -> int:
         """How many passages there are; counted once, until the store changes."""
@@ -225,15 +223,20 @@ class Store:
         return dict((row[0], row[1]) for row in rows)
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        """In how many passages each term stands; a term that stands nowhere is left out.
-
-        SQLite counts them by going through all of them, so counts that take long are kept until the store changes.
-        """
+        """In how many passages each term stands; a term that stands nowhere is left out. See `counts.py`."""
         kept = self._kept()
         unknown = [term for term in terms if term not in kept]
         found = dict(self._rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({_marks(unknown)})", unknown))
         kept.update((term, count) for term, count in found.items() if count >= COUNTED_LONG)
         return found | {term: kept[term] for term in terms if term in kept}
+
+    def common_terms(self, least: int) -> dict[str, int]:
+        """The terms that stand in so many passages or more, and in how many; goes through the whole index."""
+        return dict(self._rows("SELECT term, doc FROM vocabulary WHERE doc >= ?", [least]))
+
+    def keep_counts(self, generation: int, counts: dict[str, int]) -> None:
+        """Spare counting these terms again while the store is of this generation."""
+        self._counted = generation, {**self._kept(), **counts} if self.generation == generation else counts
 
     def selected(self, filters: Filters) -> list[int]:
         """Numbers of the passages whose articles pass the filters."""

@@ -19,6 +19,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 
 from index.article import Article, Passage
+from index.counts import open_counts
 from index.encoder import Encoder
 from index.folding import fold, simplify
 from index.schema import Filters, FloatArray
@@ -150,10 +151,12 @@ class Retriever:
             if self._vectors is None or self._vectors.generation != self.store.generation:
                 self.store.require(self.encoder.name)  # another process may have rebuilt it with another model
                 self._vectors = open_vectors(self.store)
+                open_counts(self.store)
             return self._vectors
 
     def prepare(self, text: str) -> Query:
         """Encode a question and weigh its terms."""
+        self.vectors()  # and with them the counts of common terms
         seen = self.store.document_frequencies(list(dict.fromkeys(grams(text))))
         terms = question_terms(text, seen.__contains__)
         found = seen | self.store.document_frequencies([term for term in terms if term not in seen])

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from benchmarks.synthetic import Space, fill, stored
-from index import nearest
+from index import counts, nearest
 from index.nearest import Nearest, Numbers, make
 from index.schema import FloatArray
 from index.store import Store
@@ -116,7 +116,8 @@ def test_a_small_index_is_asked_for_all_terms() -> None:
     assert rarest(["的", "王小"], {"的": 9000, "王小": 1}, 9999) == ("的", "王小")
 
 
-def test_a_large_index_is_asked_for_the_rarest_terms_and_for_at_least_one() -> None:
+def test_a_large_index_is_asked_for_the_rarest_terms_and_for_at_least_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retriever, "POSTINGS", 8000)
     standing = {"的": 900_000, "小": 7000, "王小": 900}
     assert rarest(["的", "小", "王小", "小蘋"], standing, 10**6) == ("小蘋", "王小", "小")
     assert rarest(["的"], standing, 10**6) == ("的",)
@@ -140,3 +141,26 @@ def test_counts_are_those_of_the_store_as_it_is(sample_index: Path, tmp_path: Pa
         connection.execute("DELETE FROM article")
         connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
     assert store.document_frequencies(["审计"]) == {}
+
+
+@pytest.mark.parametrize("damage", ["nothing", "missing", "garbage", "stale"])
+def test_counts_of_common_terms_are_read_or_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    monkeypatch.setattr(counts, "COUNTED_FROM", 100)
+    monkeypatch.setattr(counts, "COUNTED_LONG", 50)
+    fill(tmp_path, 300, Space(300))
+    store = Store.open(tmp_path)
+    common = store.common_terms(50)
+    counts.open_counts(store)
+    path = tmp_path / counts.FILE
+    if damage == "missing":
+        path.unlink()
+    elif damage == "garbage":
+        path.write_text("{")
+    elif damage == "stale":
+        path.write_text(json.dumps({"generation": -1, "counts": {next(iter(common)): 1}}))
+    again = Store.open(tmp_path)
+    counts.open_counts(again)
+    assert again.document_frequencies(list(common)) == common
+    assert json.loads(path.read_text())["counts"] == common
