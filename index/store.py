@@ -166,8 +166,7 @@ class Store:
 
     def passage_count(self) -> int:
         """How many passages there are; counted once, until the store changes."""
-        kept = self._kept()
-        if "" not in kept:
+        if "" not in (kept := self._kept()):
             kept[""] = int(self._rows("SELECT count(*) FROM passage")[0][0])
         return kept[""]
 
