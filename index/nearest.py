@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from index.schema import FloatArray
 
-SKETCHED_FROM = 100_000
+SKETCHED_FROM = 50_000
 RERANKED = 1500
 TRAINED_ON = 65_536
 AT_ONCE = 10_000

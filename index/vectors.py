@@ -55,17 +55,17 @@ def _read(folder: Path, generation: int) -> Any | None:
 def _write(folder: Path, index: Any, generation: int) -> None:
     """Keep the index for the next start. A folder that can't be written is no failure: it is made again then."""
     try:
-        with _replacing(folder / FILE) as temporary:
+        with replacing(folder / FILE) as temporary:
             faiss.write_index(index, str(temporary))
             label = _label(generation, temporary)
-        with _replacing(folder / LABEL) as temporary:
+        with replacing(folder / LABEL) as temporary:
             temporary.write_text(json.dumps(label), "utf-8")
     except (OSError, RuntimeError):
         return
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path) -> Iterator[Path]:
     """A temporary name to write to; what is written takes the place of `path` once it is on the disk."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:

@@ -25,8 +25,9 @@ from rag.candidates import Candidate, Line, candidates
 from rag.credits import listed
 from rag.examples import examples
 from rag.premise import correction, settle
+from rag.query import Query
 from rag.question import Language, Question, understand
-from rag.retriever import Hit, Query, Retriever
+from rag.retriever import Hit, Retriever
 from rag.scope import narrowed, written_by
 
 if TYPE_CHECKING:

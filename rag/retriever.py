@@ -11,116 +11,26 @@ all over a passage. `python -m benchmarks.ablation` prints what each of it bring
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from index.article import Article, Passage
+from index.counts import open_counts
 from index.encoder import Encoder
 from index.folding import fold, simplify
-from index.pinyin import needles, sounded
 from index.schema import Filters, FloatArray
 from index.sentences import Span
 from index.store import Store
-from index.terms import grams, question_terms, words
+from index.terms import grams, question_terms
 from index.vectors import VectorIndex, open_vectors
+from rag.query import Folded, Query, idf, rarest
 
 DENSE = 2.0
 POOL, RANKED_ANEW = 100, 15
-POSTINGS = 4_000  # passages are found by the rarest terms that stand so often between them
 KEPT_READ = 512  # articles
 WEIGHTS = (1.0, 5.0, 6.0, 1.25)  # lexical, dense, the best sentence's cosine, neighbours' terms together
-
-
-@dataclass(frozen=True)
-class Folded:
-    """A folded text as terms are looked for in it: its words and how it sounds are worked out when first asked for."""
-
-    folded: str
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Its Latin words and numbers."""
-        return frozenset(words(self.folded))
-
-    @cached_property
-    def sounded(self) -> str:
-        """How its characters sound, see `pinyin.sounded`."""
-        return sounded(self.folded)
-
-
-@dataclass(frozen=True)
-class Query:
-    """A question made ready for search: its vector, and its terms with their weights (inverse document frequency).
-
-    `passages` is how many there are to search; `asked` are the terms by which passages are found (see `rarest`).
-    """
-
-    passages: int
-    vector: FloatArray
-    weights: dict[str, float]
-    asked: tuple[str, ...]
-
-    @cached_property
-    def weight(self) -> float:
-        """What all terms weigh together."""
-        return sum(self.weights.values()) or 1.0
-
-    @cached_property
-    def asked_weight(self) -> float:
-        """What the terms weigh by which passages are found."""
-        return sum(self.weights[term] for term in self.asked) or 1.0
-
-    def completed(self, score: float, text: Folded) -> float:
-        """A BM25 score of the terms asked for, with the weight of the others that a text holds, as a share of all."""
-        if len(self.asked) < len(self.weights):
-            others = sum(bit for term, bit in self._bits.items() if term not in self.asked)
-            score += self.weight * self.share(self.held(text) & others)
-        return score / self.weight
-
-    @cached_property
-    def _bits(self) -> dict[str, int]:
-        return {term: 1 << at for at, term in enumerate(self.weights)}
-
-    @cached_property
-    def _weight_of(self) -> dict[int, float]:
-        return dict(zip(self._bits.values(), self.weights.values(), strict=True))
-
-    @cached_property
-    def _in_characters(self) -> list[tuple[str, int]]:
-        """Terms of Chinese characters stand in a text if and only if it has them in a row."""
-        return [(term, bit) for term, bit in self._bits.items() if not term.isascii()]
-
-    @cached_property
-    def _sounds(self) -> list[tuple[str, int]]:
-        return [(needle, bit) for term, bit in self._bits.items() if term.isascii() for needle in needles(term)]
-
-    def held(self, text: Folded) -> int:
-        """Which of the terms a text holds, a bit each, in their order."""
-        folded = text.folded
-        found = sum([bit for term, bit in self._in_characters if term in folded])
-        if len(self._in_characters) < len(self.weights):
-            found |= sum([self._bits[word] for word in text.words if word in self._bits])
-            for needle, bit in self._sounds:
-                if needle in text.sounded:
-                    found |= bit
-        return found
-
-    def share(self, held: int) -> float:
-        """What terms weigh, as a share of all, 0 to 1."""
-        total, left = 0.0, held
-        while left:
-            lowest = left & -left
-            total += self._weight_of[lowest]
-            left ^= lowest
-        return total / self.weight
-
-    def coverage(self, text: str) -> float:
-        """The weight of the question's terms that a text holds, as a share of all, 0 to 1."""
-        return self.share(self.held(Folded(fold(text))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,17 +90,19 @@ class Retriever:
             if self._vectors is None or self._vectors.generation != self.store.generation:
                 self.store.require(self.encoder.name)  # another process may have rebuilt it with another model
                 self._vectors = open_vectors(self.store)
+                open_counts(self.store)
             return self._vectors
 
     def prepare(self, text: str) -> Query:
         """Encode a question and weigh its terms."""
+        self.vectors()  # and with them the counts of common terms
         seen = self.store.document_frequencies(list(dict.fromkeys(grams(text))))
         terms = question_terms(text, seen.__contains__)
         if unseen := [term for term in terms if term not in seen]:
             seen |= self.store.document_frequencies(unseen)
         passages = self.store.passage_count()
-        weights = {term: _idf(seen.get(term, 0), passages) for term in terms}
-        return Query(passages, self.encoder.query(simplify(text)), weights, rarest(terms, seen))
+        weights = {term: idf(seen.get(term, 0), passages) for term in terms}
+        return Query(passages, self.encoder.query(simplify(text)), weights, rarest(terms, seen, passages))
 
     def search(self, query: Query, limit: int, filters: Filters | None = None) -> list[Hit]:
         """The best passages, best first; none twice."""
@@ -289,18 +201,6 @@ class _Sentences:
         return self._scored[key]
 
 
-def rarest(terms: Sequence[str], standing: Mapping[str, int]) -> tuple[str, ...]:
-    """The terms by which passages are found: the rarest that stand `POSTINGS` times between them.
-
-    Common characters stand in most passages and say little of any, and to go through where they stand is what takes
-    the time. They are not forgotten: the best passages are weighed by all terms (`Query.completed`).
-    """
-    ordered = sorted(terms, key=lambda term: standing.get(term, 0))
-    sums = accumulate(standing.get(term, 0) for term in ordered)
-    within = sum(total <= POSTINGS for total in sums)
-    return tuple(ordered[: max(1, within)])
-
-
 def weigh(query: Query, lexical: float, dense: float, sentences: Sequence[Sentence]) -> float:
     """What a passage is ranked by: a weighted mean of its two scores and of what its sentences add to them, 0 to 1.
 
@@ -322,8 +222,3 @@ def together(query: Query, lexical: float, sentences: Sequence[Sentence]) -> flo
 def fuse(lexical: float, cosine: float) -> float:
     """The score of a passage or a sentence: the share of the question's terms, plus twice the cosine."""
     return lexical + DENSE * cosine
-
-
-def _idf(holding: int, passages: int) -> float:
-    """Robertson and Spärck Jones' weight; one is added under the logarithm to keep it positive."""
-    return math.log(1 + (passages - holding + 0.5) / (holding + 0.5))

@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 
 from benchmarks.synthetic import Space, fill, stored
-from index import nearest
+from index import counts, nearest
 from index.nearest import Nearest, Numbers, make
 from index.schema import FloatArray
 from index.store import Store
 from index.vectors import FILE, LABEL, open_vectors
-from rag import QA, retriever
-from rag.retriever import rarest
+from rag import QA
+from rag import query as query_module
+from rag.query import rarest
 
 QUESTION = "王小平暗访了哪些单位？"
 COUNT = 6000
@@ -113,10 +114,11 @@ def test_a_sketched_index_in_its_folder_is_read_or_made_again(
 
 
 def test_a_small_index_is_asked_for_all_terms() -> None:
-    assert rarest(["的", "王小"], {"的": 9000, "王小": 1}, 9999) == ("的", "王小")
+    assert rarest(["的", "王小"], {"的": 900, "王小": 1}, 1000) == ("王小", "的")
 
 
-def test_a_large_index_is_asked_for_the_rarest_terms_and_for_at_least_one() -> None:
+def test_a_large_index_is_asked_for_the_rarest_terms_and_for_at_least_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query_module, "POSTINGS", 8000)
     standing = {"的": 900_000, "小": 7000, "王小": 900}
     assert rarest(["的", "小", "王小", "小蘋"], standing, 10**6) == ("小蘋", "王小", "小")
     assert rarest(["的"], standing, 10**6) == ("的",)
@@ -124,10 +126,10 @@ def test_a_large_index_is_asked_for_the_rarest_terms_and_for_at_least_one() -> N
 
 def test_terms_not_asked_for_still_count(qa: QA, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = qa.search(QUESTION)
-    monkeypatch.setattr(retriever, "ALL_ASKED", 0)
-    monkeypatch.setattr(retriever, "POSTINGS", 10)
-    query = qa.search_engine.prepare(QUESTION)
-    assert 0 < len(query.asked) < len(query.weights)
+    monkeypatch.setattr(query_module, "LARGE", 0)
+    monkeypatch.setattr(query_module, "POSTINGS", 10)
+    prepared = qa.search_engine.prepare(QUESTION)
+    assert 0 < len(prepared.asked) < len(prepared.weights)
     found = qa.search(QUESTION)
     assert found[0].passage_id == expected[0].passage_id
     assert found[0].score == pytest.approx(expected[0].score, rel=0.1)
@@ -140,3 +142,26 @@ def test_counts_are_those_of_the_store_as_it_is(sample_index: Path, tmp_path: Pa
         connection.execute("DELETE FROM article")
         connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
     assert store.document_frequencies(["审计"]) == {}
+
+
+@pytest.mark.parametrize("damage", ["nothing", "missing", "garbage", "stale"])
+def test_counts_of_common_terms_are_read_or_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    monkeypatch.setattr(counts, "COUNTED_FROM", 100)
+    monkeypatch.setattr(counts, "COUNTED_LONG", 50)
+    fill(tmp_path, 300, Space(300))
+    store = Store.open(tmp_path)
+    common = store.common_terms(50)
+    counts.open_counts(store)
+    path = tmp_path / counts.FILE
+    if damage == "missing":
+        path.unlink()
+    elif damage == "garbage":
+        path.write_text("{")
+    elif damage == "stale":
+        path.write_text(json.dumps({"generation": -1, "counts": {next(iter(common)): 1}}))
+    again = Store.open(tmp_path)
+    counts.open_counts(again)
+    assert again.document_frequencies(list(common)) == common
+    assert json.loads(path.read_text())["counts"] == common

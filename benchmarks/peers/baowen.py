@@ -11,15 +11,17 @@ from index.build import build_index
 from index.encoder import Encoder
 from index.readers import Issue
 from index.settings import settings
+from index.store import Store
 from rag import QA
+
+ENCODER = Encoder()
+ENCODER.load()
 
 
 def make(articles: list[Text], folder: Path) -> tuple[int, Ask]:
     """Index the articles' file, as `baowen index` does."""
-    encoder = Encoder()
-    encoder.load()
-    build_index(folder, [Path(json.loads(Path(sys.argv[1]).read_text())["articles"])], Issue(), settings(), encoder)
-    qa = QA.open(folder)
+    build_index(folder, [Path(json.loads(Path(sys.argv[1]).read_text())["articles"])], Issue(), settings(), ENCODER)
+    qa = QA(Store.open(folder), ENCODER, settings())
 
     def ask(question: str) -> Found:
         return [(passage.article_id, passage.text) for passage in qa.search(question)]

@@ -8,7 +8,7 @@ SHOWN = {
     "hit@1": "evidence first",
     "hit@5": "evidence within five",
     "MRR": "mean reciprocal rank",
-    "passages_per_s": "passages indexed a second",
+    "characters_per_s": "characters indexed a second",
     "p50_ms": "ms a question, median",
     "peak_mb": "MB at most",
 }

@@ -9,13 +9,14 @@ from txtai import Embeddings
 from benchmarks.peers.run import Ask, Found, Text, Vectors, measure
 from index.e5 import PASSAGE, QUERY
 
+VECTORS = Vectors()
+
 
 def make(articles: list[Text], folder: Path) -> tuple[int, Ask]:
     """Index each paragraph, as txtai's examples do; it has no splitter of its own."""
-    vectors = Vectors()
     embeddings = Embeddings(
         method="external",
-        transform=vectors.prompted,
+        transform=lambda texts: VECTORS.prompted(texts),
         instructions={"query": QUERY, "data": PASSAGE},
         hybrid=True,
         content=True,
