@@ -3,6 +3,8 @@
 1. `question.understand`: completed from the conversation.  2. `Retriever.search`: the passages.
 3. `compose.candidates`: the sentences in them, ranked.  4. `check.worth_answering`: or decline.
 5. `compose.compose`: the lines of the answer.  6. `check.verdict`: each line against what it cites.
+
+With a language model, `rag.llm` words the lines of step 5 anew; whether to answer is decided by then.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ from index.store import Store
 from rag import check, compose, wording
 from rag.answer import Answer, Citation, RankedPassage, Turn
 from rag.examples import examples
+from rag.llm.models import open_model
+from rag.llm.writer import Draft, Writer
 from rag.question import Language, Question, understand
 from rag.retriever import Hit, Query, Retriever
 
@@ -47,28 +51,30 @@ class Status:
 class QA:
     """Answers questions from one index. Open it once; ask from any thread."""
 
-    def __init__(self, store: Store, encoder: Encoder, options: Settings) -> None:
+    def __init__(self, store: Store, encoder: Encoder, options: Settings, llm: str = "none") -> None:
         self.store, self.options = store, options
         self.search_engine = Retriever(store, encoder)
+        model = open_model(llm, options)
+        self.writer = Writer(model, encoder.documents, options.llm_given) if model else None
 
     @classmethod
     def open(cls, folder: Path | str | None = None, *, llm: str | None = None, options: Settings | None = None) -> Self:
         """Open the index in a folder (the setting's by default). The model is loaded by the first question, or `warm`.
 
-        BaowenError when there is no index, or it was built with another embedding model.
+        `llm` names the language model that words the answers, the setting's by default (see `rag.llm.models`).
+        BaowenError when there is no index, or it was built with another embedding model; UsageError when the language
+        model is not there.
         """
         options = options or settings()
-        if (llm or options.llm) != "none":
-            raise UsageError(
-                f"answers worded by a language model ('{llm or options.llm}') are not there yet; use --llm none"
-            )
         store = Store.open(Path(folder or options.index))
         store.require(options.model)
-        return cls(store, Encoder(options.model, options.threads), options)
+        return cls(store, Encoder(options.model, options.threads), options, llm or options.llm)
 
     def warm(self) -> None:
-        """Load the model and the vectors now."""
+        """Load the models and the vectors now."""
         self.search_engine.warm()
+        if self.writer:
+            self.writer.model.load()
 
     @property
     def ready(self) -> bool:
@@ -83,6 +89,20 @@ class QA:
         passages: int = PASSAGES,
     ) -> Answer:
         """The answer to a question, with its best `passages`. UsageError when it is empty or too long."""
+        *_, answer = self.stream(question, conversation, filters, passages)
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        conversation: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        passages: int = PASSAGES,
+    ) -> Iterator[Answer]:
+        """The answer as it grows; the last one is complete. Quoted answers come in one piece.
+
+        Closing the iterator stops a language model.
+        """
         started = time.perf_counter()
         asked = understand(self._checked(question), conversation)
         query = self.search_engine.prepare(asked.standalone)
@@ -92,7 +112,9 @@ class QA:
         lines: list[compose.Line] = []
         if check.worth_answering(ranked, query, asked):
             lines = [line for line in compose.compose(asked, ranked) if check.verdict(line) != "unsupported"]
-        return self._answer(asked, lines, hits[:passages], started, retrieved)
+        drafts = self.writer.drafts(asked, lines, hits) if self.writer and lines else [Draft(tuple(lines))]
+        for draft in drafts:
+            yield self._answer(asked, draft, hits[:passages], started, retrieved)
 
     def rank(self, asked: Question) -> tuple[list[compose.Candidate], Query]:
         """The sentences that may answer, best first, before it is decided whether they do."""
@@ -102,10 +124,6 @@ class QA:
     def _candidates(self, asked: Question, query: Query, hits: Sequence[Hit]) -> list[compose.Candidate]:
         newer = None if asked.standalone == asked.text else self.search_engine.prepare(asked.text)
         return compose.candidates(query, hits, newer, asked.said)
-
-    def stream(self, question: str, conversation: Sequence[Turn] = ()) -> Iterator[Answer]:
-        """The answer as it grows; the last one is complete. Quoted answers come in one piece."""
-        yield self.ask(question, conversation)
 
     def search(self, query: str, limit: int = PASSAGES, filters: Filters | None = None) -> tuple[RankedPassage, ...]:
         """Retrieval alone: the best passages, best first."""
@@ -118,7 +136,9 @@ class QA:
     def status(self) -> Status:
         """What the index holds and how it answers."""
         articles, passages = self.store.counts()
-        return Status(articles, passages, *self.store.dates(), tuple(self.store.sources()), "extractive")
+        return Status(
+            articles, passages, *self.store.dates(), tuple(self.store.sources()), "llm" if self.writer else "extractive"
+        )
 
     def examples(self, language: Language = "zh", count: int = 4) -> list[str]:
         """Questions that this index can answer, to begin with."""
@@ -144,18 +164,17 @@ class QA:
             raise UsageError(f"the question has {len(text):,} characters, at most {limit:,} are read; shorten it")
         return text
 
-    def _answer(
-        self, asked: Question, lines: list[compose.Line], hits: list[Hit], started: float, retrieved: float
-    ) -> Answer:
-        ranked = self._ranked(hits)
-        citations, text = _cite(lines)
+    def _answer(self, asked: Question, draft: Draft, hits: list[Hit], started: float, retrieved: float) -> Answer:
+        ranked, lines = self._ranked(hits), draft.lines
+        citations, text = _cite(lines, guarded=draft.mode == "llm")
         now = time.perf_counter()
         return Answer(
             question=asked.text,
             standalone_question=asked.standalone,
             answer=wording.answered(text, asked.language) if lines else wording.declined(ranked, asked.language),
             abstained=not lines,
-            mode="extractive",
+            mode=draft.mode,
+            note=draft.note,
             citations=citations,
             passages=ranked,
             timings_ms={
@@ -175,20 +194,23 @@ class QA:
         return RankedPassage(rank, round(hit.score, 4), *where, passage.text)
 
 
-def _cite(lines: Sequence[compose.Line]) -> tuple[tuple[Citation, ...], list[str]]:
-    """Number the citations in the order they are read; lines that rest on the same words share a number."""
+def _cite(lines: Sequence[compose.Line], guarded: bool) -> tuple[tuple[Citation, ...], list[str]]:
+    """Number the citations in the order they are read; lines that rest on the same words share a number.
+
+    `guarded` lines have passed the guard of a language model, which bears out English ones by their meaning.
+    """
     citations: dict[tuple[str, int, int], Citation] = {}
     text: list[str] = []
     for line in lines:
         key = (line.article.id, line.start, line.end)
         if key not in citations:
-            citations[key] = _citation(len(citations) + 1, line)
+            citations[key] = _citation(len(citations) + 1, line, guarded)
         text.append(f"{line.text}[{citations[key].marker}]")
     return tuple(citations.values()), text
 
 
-def _citation(marker: int, line: compose.Line) -> Citation:
-    article = line.article
+def _citation(marker: int, line: compose.Line, guarded: bool) -> Citation:
+    article, verdict = line.article, check.verdict(line)
     return Citation(
         marker=marker,
         article_id=article.id,
@@ -199,5 +221,5 @@ def _citation(marker: int, line: compose.Line) -> Citation:
         quote=line.quote,
         start=line.start,
         end=line.end,
-        verdict=check.verdict(line),
+        verdict="partly" if guarded and verdict == "unsupported" else verdict,
     )
