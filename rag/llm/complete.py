@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from index.dates import find_dates
 from index.folding import fold
 from rag.compose import Line
 from rag.llm.guard import overlap
-from rag.people import people
+from rag.people import OFFICES, people
 from rag.question import Question
 from rag.wanted import wanted
 
-LISTED, SAID = 0.6, 0.3
+LISTED, SAID, CLAUSE = 0.5, 0.2, 0.5
+_CLAUSE_END = re.compile(r"[，；：。！？]")
 _WHO = re.compile(r"谁|哪[一]?[位些]|何人|什么人|\bwho\b", re.IGNORECASE)
 _RUN = re.compile(r"[^，。；：、！？]+(?:、[^，。；：、！？]+)+")
-ITEM_CHARS = 2
+ITEM_CHARS, LONG_ITEM = 2, 12
+_OFFICE = re.compile(rf"(?:{OFFICES})$")
 
 
 def put_back(asked: Question, lines: Sequence[Line], kept: Sequence[Line]) -> list[Line]:
@@ -43,7 +45,8 @@ def _rests(worded: Line, line: Line) -> bool:
 def left_out(asked: Question, line: Line, said: str) -> bool:
     """Whether what is said lacks something of a line that the question is about."""
     text, said = fold(line.text), fold(said)
-    if any(_broken(run.split("、"), said, asked.kind == "list") for run in _RUN.findall(text)):
+    lists = [_share_said(items, said) for items in _lists(text)]
+    if any(0 < share < 1 for share in lists) or (asked.kind == "list" and lists and 1.0 not in lists):
         return True
     if (pattern := wanted(asked.text)) and pattern.search(text) and not pattern.search(said):
         return True
@@ -52,11 +55,37 @@ def left_out(asked: Question, line: Line, said: str) -> bool:
         return True
     if _WHO.search(asked.text) and not all(name in said for name in people(text)):
         return True
-    return overlap(text, said) < (LISTED if asked.kind == "list" else SAID)
+    if not any(overlap(clause, said) >= CLAUSE for clause in _nearest(asked.text, text)):
+        return True
+    return overlap(text, said) < (LISTED if asked.kind == "list" and not lists else SAID)
 
 
-def _broken(items: Sequence[str], said: str, all_wanted: bool) -> bool:
-    """Whether some items of a list are said and others not; the first and the last may have other words around them."""
-    items = [items[0][-ITEM_CHARS:], *items[1:-1], items[-1][:ITEM_CHARS]]
-    found = [item in said for item in items]
-    return not all(found) and (all_wanted or any(found))
+def _nearest(question: str, text: str) -> list[str]:
+    """The clause that shares most with the question, and those beside it: the answer is seldom in the very same one."""
+    clauses = [clause for clause in _CLAUSE_END.split(text) if clause]
+    at = max(range(len(clauses)), key=lambda place: overlap(question, clauses[place]), default=0)
+    return clauses[max(0, at - 1) : at + 2]
+
+
+def _lists(text: str) -> Iterator[list[str]]:
+    """The items of each list in a text; of the first and the last, which have other words around them, their ends.
+
+    An item too long to be one parts two lists. The offices of one person are no list that has to be said whole.
+    """
+    for run in _RUN.findall(text):
+        first, *middle, last = run.split("、")
+        items = [first[-ITEM_CHARS:]]
+        for item in middle:
+            if len(item) <= LONG_ITEM:
+                items.append(item)
+            else:
+                yield [*items, item[:ITEM_CHARS]]
+                items = [item[-ITEM_CHARS:]]
+        yield [*items, last[:ITEM_CHARS]]
+
+
+def _share_said(items: Sequence[str], said: str) -> float:
+    """The share of a list's items that is said, 0 to 1; a person's offices are said or not, as one likes."""
+    if _OFFICE.search(items[0]):
+        return 0.0
+    return sum(item in said for item in items) / len(items)

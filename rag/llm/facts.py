@@ -22,6 +22,7 @@ _ORGANISATION = re.compile(
 )
 _POINTING = re.compile(r"^[该这那此各本其我你他它两几些个位家的了是在]|[的了是在该这那此各本]")
 _COMMON = ("部分", "全部", "内部", "外部", "干部", "所有", "所以", "场所", "部门", "部署")
+_ITEM_END = re.compile(r"(\w)、")
 _SURNAMED = re.compile(rf"(?=({NAME}))")
 
 
@@ -39,7 +40,7 @@ def strange_numbers(text: str, ground: str) -> list[str]:
         if (number.lstrip("0"), unit) not in known and not (number.lstrip("0") in bare and (not unit or unit in _DATED))
     ]
     found += [f"{run}{unit}" for run, unit in _NUMERAL.findall(_IDIOM.sub("", text)) if not _counted(run, unit, ground)]
-    return found + [day for day in _DAY.findall(text) if day not in ground]
+    return found + [day for day in _DAY.findall(text) if day not in ground and day.replace("天", "日") not in ground]
 
 
 def _counted(run: str, unit: str, ground: str) -> bool:
@@ -70,6 +71,15 @@ def _changed(name: str) -> re.Pattern[str]:
     if len(name) < 3:
         return re.compile(r"(?!)")
     return re.compile(rf"{re.escape(name[:-1])}(?!{re.escape(name[-1])})[\u4e00-\u9fff]")
+
+
+def strange_lists(text: str, ground: str) -> list[str]:
+    """Items that end otherwise than in the ground: 市委、市人大主任 where it has 市委书记、市人大主任."""
+    return [
+        match[0]
+        for match in _ITEM_END.finditer(text)
+        if match[0] not in ground and not re.search(rf"{re.escape(match[1])}[，。；、和及与等]", ground)
+    ]
 
 
 def strange_organisations(text: str, ground: str) -> list[str]:

@@ -41,12 +41,17 @@ def strange_in_english(text: str, ground: str, question: str) -> str:
     digits = {number.replace(",", "").lstrip("0") for number in _NUMBER.findall(ground)}
     for number in _NUMBER.findall(text):
         if number.replace(",", "").lstrip("0") not in digits:
-            return number
+            return str(number)
     for word in re.findall(r"[a-z]+", text.lower()):
         if word in _COUNTED and not _counted(word, ground, digits):
-            return word
+            return str(word)
     heard = set(sounds(ground))
     return next((name for run in _CAPITAL.findall(text) if (name := _strange(run, ground, heard, question))), "")
+
+
+def anchored(text: str) -> bool:
+    """Whether a sentence has a number or a name in pinyin, by which it can be held against its ground."""
+    return bool(_NUMBER.search(text) or any(typed_sounds(run, names_only=True) for run in _CAPITAL.findall(text)))
 
 
 def _counted(word: str, ground: str, digits: set[str]) -> bool:

@@ -17,13 +17,14 @@ from index.schema import FloatArray
 from index.terms import grams
 from rag import check
 from rag.compose import Line
-from rag.llm.facts import strange_names, strange_numbers, strange_organisations
-from rag.llm.facts_en import strange_in_english
+from rag.llm.facts import strange_lists, strange_names, strange_numbers, strange_organisations
+from rag.llm.facts_en import anchored, strange_in_english
 from rag.llm.prompt import Ground
 from rag.question import Question
 
 SUPPORT = 0.8
-SUPPORT_EN = 0.82
+SUPPORT_EN = 0.8
+UNSUPPORTED = "not borne out"
 NEAR = 400
 _MARKS = re.compile(r"\s*[\[［【]\s*(\d+(?:\s*[,，、\-]\s*\d+)*)\s*[\]］】]")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•·]|\d+[.、)）](?!\d))\s*|\*\*|__|`")
@@ -31,6 +32,11 @@ _END = re.compile(
     r"(?:[。！？!?]+|\.(?=[\s\[])|\n)[”’」』）)]*(?:\s*[\[［【]\s*\d+(?:\s*[,，、\-]\s*\d+)*\s*[\]］】])*[。.]?"
 )
 _TURNS = re.compile(r"[不没未无非勿别](?=[\u4e00-\u9fff])|禁止|严禁|停止|取消|除外")
+_ABOUT_THE_TASK = re.compile(
+    r"编号|句子|改写|原文|上述内容|未提及|没有提到|无法(?:回答|确定)|作为.{0,6}助手"
+    r"|\b(?:sentences?|the text|passages?|does not (?:say|mention|specify)|cannot|rewrit)",
+    re.IGNORECASE,
+)
 
 Encode = Callable[[Sequence[str]], FloatArray]
 
@@ -98,19 +104,34 @@ def _together(lines: Sequence[Line]) -> Iterator[Line]:
 def _objection(text: str, place: Line, asked: Question, encode: Encode) -> str:
     """What speaks against a sentence resting on a place; empty when nothing does."""
     ground = _ground(place)
-    if asked.language == "en":
-        if strange := strange_in_english(text, ground, asked.text):
-            return strange
-        one, other = encode([text, place.text])
-        return "" if float(one @ other) >= SUPPORT_EN else "not borne out"
-    for strange_ones in (strange_numbers, strange_names, strange_organisations):
-        if found := strange_ones(text, ground):
-            return found[0]
+    if _ABOUT_THE_TASK.search(text):
+        return "speaks of its task"
+    return (
+        _objection_en(text, place, ground, asked, encode)
+        if asked.language == "en"
+        else _objection_zh(text, place, ground, asked)
+    )
+
+
+def _objection_zh(text: str, place: Line, ground: str, asked: Question) -> str:
+    for strange in (strange_numbers, strange_names, strange_organisations, strange_lists):
+        if found := strange(text, ground):
+            return str(found[0])
     if turned := [word for word in _TURNS.findall(fold(text)) if word not in fold(ground)]:
-        return turned[0]
+        return str(turned[0])
     if check.verdict(replace(place, text=text)) == "unsupported":
-        return "not borne out"
-    return "" if overlap(text, f"{ground}\n{asked.text}") >= SUPPORT else "not borne out"
+        return UNSUPPORTED
+    return "" if overlap(text, f"{ground}\n{asked.text}") >= SUPPORT else UNSUPPORTED
+
+
+def _objection_en(text: str, place: Line, ground: str, asked: Question, encode: Encode) -> str:
+    """In another language only numbers and names can be compared word by word: a sentence must have some."""
+    if strange := strange_in_english(text, ground, asked.text):
+        return strange
+    if not anchored(text):
+        return "nothing to compare"
+    one, other = encode([text, place.text])
+    return "" if float(one @ other) >= SUPPORT_EN else UNSUPPORTED
 
 
 def _ground(place: Line) -> str:

@@ -96,7 +96,8 @@ def _openai(provider: str, model: str, options: Settings) -> BaseChatModel:
         "max_retries": 0,  # `stream` makes requests again, and knows which
         "use_responses_api": False,
     }
-    return ChatOpenAI(**given)
+    chat: BaseChatModel = ChatOpenAI(**given)
+    return chat
 
 
 def _any(name: str, options: Settings) -> BaseChatModel:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Given = Literal["sentences", "passages"]
 
-RESERVED = 700  # tokens for the task, the question and the answer
+RESERVED = 1000  # tokens for the task, the question and the answer
 _ORDER = re.compile(
     r"(?:忽略|无视|忘记|忘掉|不要理会|不必理会|抛开|跳过).{0,12}(?:要求|指令|指示|提示|规则|命令|设定)"
     r"|(?:你(?:现在)?是|作为|扮演).{0,8}(?:AI|人工智能|语言模型|聊天机器人)|系统提示|提示词"
@@ -33,14 +33,15 @@ _TEMPLATE_SIGN = re.compile(r"<\||\|>|\[/?INST\]|</?s>|<</?SYS>>|^#+\s", re.MULT
 
 _TASK: dict[tuple[Given, Language], str] = {
     ("sentences", "zh"): (
-        "你把报纸原句改写成对问题的简短回答。只用下面编号的句子，不加句子里没有的任何内容。"
-        "人名、地名、单位、数字、日期一律照抄，并列的各项一项都不能少。"
-        "每句话末尾标上所依据的句子编号，如[1]。直接写答案，不要解释，不要重复问题。"
+        "下面编号的句子出自报纸，已经回答了读者的问题。把它们改写得简短通顺：保留与问题有关的全部内容，删去无关的头衔和套话。"
+        "写完整的句子，写明谁做了什么。不加句子里没有的任何内容，人名、地名、单位、数字、日期一律照抄，并列的各项一项都不能少。"
+        "每句话末尾标上所依据的句子编号，如[1]。只写改写后的句子。"
     ),
     ("sentences", "en"): (
-        "You answer a question in English from numbered sentences of Chinese newspapers. Use only what the sentences "
-        "say. Write names of people and places in pinyin, copy numbers as digits, leave out no item of a list. "
-        "End each sentence with the number of the sentence it rests on, such as [1]. Be short; no explanations."
+        "The numbered sentences come from Chinese newspapers and answer the reader's question. Say in English what "
+        "they say about it, in one or two whole sentences. Add nothing. Write names of people and places in pinyin, "
+        "copy numbers as digits, leave out no item of a list. End each sentence with the number of the sentence it "
+        "rests on, such as [1]."
     ),
     ("passages", "zh"): (
         "你根据下面编号的报纸段落回答问题。只写段落里有的内容，人名、地名、单位、数字、日期照抄原文，列举要完整。"
@@ -54,7 +55,29 @@ _TASK: dict[tuple[Given, Language], str] = {
         "When the passages do not hold the answer, write only: Not in the articles."
     ),
 }
-_LABELS = {"zh": ("问题", "回答"), "en": ("Question", "Answer")}
+_EXAMPLE_GROUND = (
+    "[1] 3月5日下午，副县长、县防汛抗旱指挥部副指挥长林远到东河水库、西岭泵站，检查堤坝加固和物资储备情况，"
+    "强调要压实责任、备足物料，切实做到有备无患。"
+)
+# What is asked for is shown once: small models follow an example better than a rule. None of its words are borne out
+# by an article, so that none can get into an answer.
+_EXAMPLES: dict[Language, tuple[str, str]] = {
+    "zh": (
+        f"{_EXAMPLE_GROUND}\n\n问题：林远检查了哪些地方？\n改写：",
+        "3月5日下午，副县长林远到东河水库、西岭泵站，检查堤坝加固和物资储备情况。[1]",
+    ),
+    "en": (
+        f"{_EXAMPLE_GROUND}\n\nQuestion: Which places did Lin Yuan inspect?\nIn English:",
+        "On the afternoon of 5 March, deputy county head Lin Yuan inspected the dyke works and the stored supplies at "
+        "the Donghe Reservoir and the Xiling Pumping Station.[1]",
+    ),
+}
+_LABELS: dict[tuple[Given, Language], tuple[str, str]] = {
+    ("sentences", "zh"): ("问题：", "改写："),
+    ("sentences", "en"): ("Question: ", "In English:"),
+    ("passages", "zh"): ("问题：", "回答："),
+    ("passages", "en"): ("Question: ", "Answer:"),
+}
 _DECLINED = re.compile(r"^\W*(?:报道(?:里|中)?(?:并?没有|未提及|未提到)|not in the articles)", re.IGNORECASE)
 
 
@@ -105,13 +128,17 @@ def _lines(hit: Hit) -> Iterable[Line]:
 
 
 def messages(asked: Question, grounds: Sequence[Ground], given: Given) -> list[BaseMessage]:
-    """The request: the task, then the numbered ground and the question."""
-    from langchain_core.messages import HumanMessage, SystemMessage
+    """The request: the task, an example of wording sentences anew, then the numbered ground and the question."""
+    from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
-    question, answer = _LABELS[asked.language]
+    question, answer = _LABELS[given, asked.language]
     shown = "\n".join(f"[{ground.number}] {_heading(ground)}{harmless(ground.text)}" for ground in grounds)
-    text = f"{shown}\n\n{question}：{harmless(asked.standalone)}\n{answer}："
-    return [SystemMessage(_TASK[given, asked.language]), HumanMessage(text)]
+    asking = HumanMessage(f"{shown}\n\n{question}{harmless(asked.standalone)}\n{answer}")
+    task = SystemMessage(_TASK[given, asked.language])
+    if given == "passages":
+        return [task, asking]
+    example, worded = _EXAMPLES[asked.language]
+    return [task, HumanMessage(example), AIMessage(worded), asking]
 
 
 def _heading(ground: Ground) -> str:
