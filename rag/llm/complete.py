@@ -44,11 +44,11 @@ def _rests(worded: Line, line: Line) -> bool:
 
 def left_out(asked: Question, line: Line, said: str) -> bool:
     """Whether what is said lacks something of a line that the question is about."""
-    text, said = fold(line.text), fold(said)
+    text = line.text
     lists = [_share_said(items, said) for items in _lists(text)]
     if any(0 < share < 1 for share in lists) or (asked.kind == "list" and lists and 1.0 not in lists):
         return True
-    if (pattern := wanted(asked.text)) and pattern.search(text) and not pattern.search(said):
+    if (pattern := wanted(asked.text)) and pattern.search(fold(text)) and not pattern.search(fold(said)):
         return True
     issued = line.article.issue_date
     if asked.kind == "when" and find_dates(text, issued) and not find_dates(said, issued):

@@ -157,6 +157,9 @@ class LocalChat(BaseChatModel):
         """The model, loaded once. BaowenError when the file is none that llama.cpp runs."""
         with self._loading:
             if self._llama is None:
+                # Threads that wait for others sleep. Those that spin take the core from the ones that compute, wherever
+                # anything else runs: then an answer took five times as long.
+                os.environ.setdefault("OMP_WAIT_POLICY", "passive")
                 from llama_cpp import Llama
 
                 threads = self.threads or os.cpu_count() or 1

@@ -19,7 +19,7 @@ from index.settings import Settings
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-ANSWER_TOKENS = 500
+ANSWER_TOKENS = 400
 OLLAMA = "http://127.0.0.1:11434/v1"
 KEYS = ("BAOWEN_LLM_KEY", "OPENAI_API_KEY")
 _NO_KEY = "none"  # servers that ask for no key take any
@@ -58,7 +58,8 @@ def open_model(name: str, options: Settings) -> Model | None:
     if provider in ("openai", "ollama"):
         return _remote(name, lambda: _openai(provider, model, options), _require_openai(provider, options), options)
     _require("langchain", f"language model '{name}'", "llm")
-    return _remote(name, lambda: _any(name, options), False, options)
+    chat = _any(name, options)
+    return _remote(name, lambda: chat, False, options)
 
 
 def _local(options: Settings) -> Model:
@@ -107,9 +108,11 @@ def _any(name: str, options: Settings) -> BaseChatModel:
     try:
         chat: BaseChatModel = init_chat_model(name, temperature=0, max_tokens=ANSWER_TOKENS, **where)
     except ImportError as error:
-        raise BaowenError(f"language model '{name}': {error}".split("\n")[0]) from error
+        raise UsageError(f"language model '{name}': {error}".split("\n")[0]) from error
     except ValueError as error:
-        raise UsageError(f"language model '{name}': no provider of LangChain's has this name") from error
+        raise UsageError(f"language model '{name}': LangChain knows no such provider, or lacks its key") from error
+    except Exception as error:  # each provider's own, which may speak of keys
+        raise BaowenError(f"language model '{name}': cannot be opened ({type(error).__name__}); see its key") from error
     return chat
 
 

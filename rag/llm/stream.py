@@ -23,8 +23,7 @@ _CUT = {"length", "max_tokens"}
 def words(model: Model, messages: Sequence[BaseMessage]) -> Generator[str]:
     """Pieces of the model's answer. Failure when it gives none, breaks off, or takes longer than its limits.
 
-    A request that failed before its first piece is made again, up to twice, where that makes sense. An answer that
-    was cut at its greatest length ends without a failure, its last sentence unfinished.
+    A request that failed before its first piece is made again, up to twice, where that makes sense.
     """
     deadline = time.monotonic() + model.total_s
     for attempt in range(RETRIES + 1):
@@ -74,14 +73,15 @@ def _read(
     pieces: queue.SimpleQueue[str | Failure | None],
     stop: threading.Event,
 ) -> None:
-    """Put each piece into the queue, then None, or the failure that ended it."""
-    finished = not model.says_finished
+    """Put each piece into the queue, then None, or the failure that ended it; one cut at its length broke off."""
+    reason = ""
     try:
         for chunk in model.chat().stream(list(messages)):
             if stop.is_set():
                 return
-            finished = finished or any(chunk.response_metadata.get(name) for name in _FINISHED)
+            reason = next((said for name in _FINISHED if (said := chunk.response_metadata.get(name))), reason)
             pieces.put(str(chunk.text))
-        pieces.put(None if finished else Failure("broken"))
+        whole = reason not in _CUT and (reason or not model.says_finished)
+        pieces.put(None if whole else Failure("broken"))
     except Exception as error:
         pieces.put(failure(error))
