@@ -174,5 +174,5 @@ def test_openai_without_a_key(sample_index: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_embedded_model_that_was_not_fetched(sample_index: Path, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="baowen model fetch|local-llm"):
+    with pytest.raises(UsageError, match=r"baowen model fetch|local-llm"):
         QA.open(sample_index, llm="local", options=settings().model_copy(update={"models": tmp_path}))

@@ -18,6 +18,7 @@ _CLAUSE_END = re.compile(r"[，；：。！？]")
 _WHO = re.compile(r"谁|哪[一]?[位些]|何人|什么人|\bwho\b", re.IGNORECASE)
 _RUN = re.compile(r"[^，。；：、！？]+(?:、[^，。；：、！？]+)+")
 ITEM_CHARS, LONG_ITEM = 2, 12
+_OFFICE_OF = re.compile(rf"(?:{OFFICES})..")
 _OFFICE = re.compile(rf"(?:{OFFICES})$")
 
 
@@ -70,13 +71,13 @@ def _nearest(question: str, text: str) -> list[str]:
 def _lists(text: str) -> Iterator[list[str]]:
     """The items of each list in a text; of the first and the last, which have other words around them, their ends.
 
-    An item too long to be one parts two lists. The offices of one person are no list that has to be said whole.
+    An item that is too long for one, or where an office is followed by a name, parts two lists. The offices of one person are no list that has to be said whole.
     """
     for run in _RUN.findall(text):
         first, *middle, last = run.split("、")
         items = [first[-ITEM_CHARS:]]
         for item in middle:
-            if len(item) <= LONG_ITEM:
+            if len(item) <= LONG_ITEM and not _OFFICE_OF.search(item):
                 items.append(item)
             else:
                 yield [*items, item[:ITEM_CHARS]]

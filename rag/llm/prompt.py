@@ -29,7 +29,7 @@ _ORDER = re.compile(
     r"|(?:ignore|disregard|forget).{0,30}(?:instruction|prompt|rule|above|previous)|system prompt|language model",
     re.IGNORECASE,
 )
-_TEMPLATE_SIGN = re.compile(r"<\||\|>|\[/?INST\]|</?s>|<</?SYS>>|^#+\s", re.MULTILINE)
+_TEMPLATE_SIGN = re.compile(r"<\||\|>|\[/?INST\]|</?s>|<</?SYS>>|#{2,}")
 
 _TASK: dict[tuple[Given, Language], str] = {
     ("sentences", "zh"): (
