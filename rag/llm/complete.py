@@ -71,7 +71,7 @@ def _nearest(question: str, text: str) -> list[str]:
 def _lists(text: str) -> Iterator[list[str]]:
     """The items of each list in a text; of the first and the last, which have other words around them, their ends.
 
-    An item that is too long for one, or where an office is followed by a name, parts two lists. The offices of one person are no list that has to be said whole.
+    An item that is too long for one, or where an office is followed by a name, parts two lists.
     """
     for run in _RUN.findall(text):
         first, *middle, last = run.split("、")
