@@ -25,6 +25,17 @@ def sounds(text: str) -> list[str]:
     return terms
 
 
+def sounded(folded: str) -> str:
+    """A folded text with the reading of each Chinese character, between bars, in its place; see `needles`."""
+    return folded.translate(_SOUNDED)
+
+
+def needles(term: str) -> tuple[str, ...]:
+    """What stands in a `sounded` text exactly where a syllable pair is; none when the term can't be one."""
+    splits = ((term[:at], term[at:]) for at in range(1, len(term)))
+    return tuple(f"|{first}||{second}|" for first, second in splits if {first, second} <= _known())
+
+
 def typed_sounds(text: str, names_only: bool) -> list[str]:
     """The syllable pairs of words typed in pinyin; other Latin words give none.
 
@@ -44,6 +55,18 @@ def typed_sounds(text: str, names_only: bool) -> list[str]:
                 syllables.extend(parts)
         terms.extend(first + second for first, second in pairwise(syllables))
     return terms
+
+
+class _Sounded(dict[int, str]):
+    """What each character sounds like, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = f"|{_reading(character)}|" if _HAN_RUN.match(character) else character
+        return self[code]
+
+
+_SOUNDED = _Sounded()
 
 
 @lru_cache(maxsize=65536)

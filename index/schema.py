@@ -66,15 +66,16 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which articles to search: of one newspaper, issued from a date to a date (ISO, both included)."""
+    """Which articles to search: of one newspaper, issued from a date to a date (ISO, both included), by a reporter."""
 
     source: str | None = None
     date_from: str | None = None
     date_to: str | None = None
+    reporter: str | None = None
 
     def __bool__(self) -> bool:
         """Whether anything is narrowed."""
-        return any((self.source, self.date_from, self.date_to))
+        return any((self.source, self.date_from, self.date_to, self.reporter))
 
 
 @dataclass(frozen=True, slots=True)

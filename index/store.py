@@ -153,6 +153,11 @@ class Store:
         rows = self._rows("SELECT record FROM article WHERE id = ?", [article_id])
         return article_of(rows[0][0]) if rows else None
 
+    def articles_of_ids(self, ids: Sequence[str]) -> dict[str, Article]:
+        """The articles of these ids; one that is gone is left out."""
+        rows = self._rows(f"SELECT id, record FROM article WHERE id IN ({_marks(ids)})", ids)
+        return {row[0]: article_of(row[1]) for row in rows}
+
     def sources(self) -> list[str]:
         """The newspapers in the index."""
         return [row[0] for row in self._rows("SELECT DISTINCT source FROM origin WHERE source IS NOT NULL ORDER BY 1")]
@@ -173,6 +178,10 @@ class Store:
         first, last = self._rows("SELECT min(issue_date), max(issue_date) FROM article")[0]
         return first, last
 
+    def has_issue(self, date: str) -> bool:
+        """Whether anything was printed on that day."""
+        return bool(self._rows("SELECT 1 FROM origin WHERE issue_date = ? LIMIT 1", [date]))
+
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """The passages of these numbers; one that is gone is left out."""
         rows = self._rows(
@@ -189,10 +198,16 @@ class Store:
         while some := list(islice(rows, VECTORS_AT_ONCE)):
             yield np.array([row[0] for row in some], np.int64), self._matrix([row[1] for row in some])
 
-    def sentences(self, article_id: str) -> tuple[list[Span], FloatArray]:
-        """Spans and vectors of an article's sentences, in reading order."""
-        rows = self._rows("SELECT start, stop, vector FROM sentence WHERE article = ? ORDER BY start", [article_id])
-        return [(row[0], row[1]) for row in rows], self._matrix([row[2] for row in rows])
+    def sentences(self, ids: Sequence[str]) -> dict[str, tuple[list[Span], FloatArray]]:
+        """Spans and vectors of the sentences of these articles, in reading order; empty where there are none."""
+        query = f"SELECT article, start, stop, vector FROM sentence WHERE article IN ({_marks(ids)}) ORDER BY 1, 2"
+        rows: dict[str, list[tuple[Any, ...]]] = {article_id: [] for article_id in ids}
+        for article_id, *row in self._rows(query, ids):
+            rows[article_id].append(tuple(row))
+        return {
+            article_id: ([(row[0], row[1]) for row in found], self._matrix([row[2] for row in found]))
+            for article_id, found in rows.items()
+        }
 
     def _matrix(self, blobs: Sequence[bytes]) -> FloatArray:
         flat = np.frombuffer(b"".join(blobs), VECTOR_TYPE).astype(np.float32)
@@ -260,7 +275,7 @@ def article_of(record: str) -> Article:
 
 
 def _where(filters: Filters | None, *conditions: str) -> tuple[str, list[str]]:
-    """A condition on an article `a`: one of its printings passes the filters."""
+    """A condition on an article `a`: one of its printings passes the filters, and the reporter is one of its own."""
     printed, values = list[str](), list[str]()
     for condition, value in (
         ("source = ?", filters and filters.source),
@@ -273,6 +288,9 @@ def _where(filters: Filters | None, *conditions: str) -> tuple[str, list[str]]:
     chosen = list(conditions)
     if printed:
         chosen.append(f"a.id IN (SELECT article FROM origin WHERE {' AND '.join(printed)})")
+    if filters and filters.reporter:
+        chosen.append("EXISTS (SELECT 1 FROM json_each(a.record, '$.reporters') WHERE value = ?)")
+        values.append(filters.reporter)
     return ("WHERE " + " AND ".join(chosen) if chosen else ""), values
 
 

@@ -16,13 +16,16 @@ from index.article import Article
 from index.folding import fold
 from index.terms import grams
 from rag.answer import Verdict
-from rag.compose import Candidate, Line
+from rag.candidates import Candidate, Line
+from rag.derived import follows, is_derived
+from rag.people import people
 from rag.question import Language, Question
 from rag.retriever import Query
 from rag.wanted import wanted
 
 FLOOR: dict[Language, float] = {"zh": 2.04, "en": 1.73}
 GROWTH = 0.058
+VERDICTS: tuple[Verdict, ...] = ("supported", "partly", "unsupported")
 SUPPORTED, PARTLY = 0.9, 0.5
 NAMED = 0.5
 CLOSE, BEHIND = 10, 0.6
@@ -39,7 +42,7 @@ def worth_answering(ranked: Sequence[Candidate], query: Query, asked: Question) 
     language = asked.language
     if not ranked or ranked[0].score < FLOOR[language] + GROWTH * math.log(max(query.passages, 1)):
         return False
-    pattern = wanted(asked.text)
+    pattern = wanted(asked.asks) if asked.kind != "credit" else None
     close = (candidate for candidate in ranked[:CLOSE] if candidate.score > ranked[0].score - BEHIND)
     if pattern and not any(pattern.search(fold(candidate.text)) for candidate in close):
         return False
@@ -55,14 +58,18 @@ def _all_text(article: Article) -> str:
 def verdict(line: Line) -> Verdict:
     """How far a line is borne out by the words it cites and by the article's own fields.
 
-    `unsupported` when a number stands in neither, or under half of its characters and pairs do; `supported` when nine
-    tenths do.
+    `unsupported` when a number or a person stands in neither, or under half of its characters and pairs do;
+    `supported` when nine tenths do, or it can be worked out again from the figures in it.
     """
     if line.text == line.quote:
         return "supported"
+    if is_derived(line.text):
+        return "supported" if follows(line) else "unsupported"
     ground = fold(f"{line.quote}\n{_all_text(replace(line.article, body=''))}")
     numbers = {number.lstrip("0") for number in _NUMBER.findall(ground)}
     if any(number.lstrip("0") not in numbers for number in _NUMBER.findall(fold(line.text))):
+        return "unsupported"
+    if any(name not in ground for name in people(line.text)):
         return "unsupported"
     terms = set(grams(line.text))
     share = len(terms & set(grams(ground))) / max(len(terms), 1)

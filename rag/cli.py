@@ -49,6 +49,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 SourceOption = Annotated[str | None, typer.Option("--source", help="Only articles of this newspaper.")]
 FromOption = Annotated[str | None, typer.Option("--from", help="Only articles issued on this date or later.")]
 ToOption = Annotated[str | None, typer.Option("--to", help="Only articles issued on this date or earlier.")]
+ReporterOption = Annotated[str | None, typer.Option("--reporter", help="Only articles of this reporter.")]
 LlmOption = Annotated[
     str | None,
     typer.Option(
@@ -162,12 +163,13 @@ def ask(
     source: SourceOption = None,
     date_from: FromOption = None,
     date_to: ToOption = None,
+    reporter: ReporterOption = None,
 ) -> None:
     """Answer a question, or a file of questions, with numbered citations."""
     if (question is None) == (file is None):
         raise UsageError("give one question, or --file with questions")
     qa = _open(index, llm)
-    filters = _filters(source, date_from, date_to)
+    filters = _filters(source, date_from, date_to, reporter)
     if file is not None:
         _ask_file(qa, file, output, filters, k)
         return
@@ -187,9 +189,10 @@ def search(
     source: SourceOption = None,
     date_from: FromOption = None,
     date_to: ToOption = None,
+    reporter: ReporterOption = None,
 ) -> None:
     """Retrieval alone: the best passages."""
-    found = _open(index).search(query, k, _filters(source, date_from, date_to))
+    found = _open(index).search(query, k, _filters(source, date_from, date_to, reporter))
     if as_json:
         print_json([asdict(passage) for passage in found])
         return
@@ -207,13 +210,14 @@ def articles(
     source: SourceOption = None,
     date_from: FromOption = None,
     date_to: ToOption = None,
+    reporter: ReporterOption = None,
 ) -> None:
     """The articles of the index, by newspaper, date and page; or one of them in full."""
     store = _store(index)
     one = store.article(article_id) if article_id else None
     if article_id and one is None:
         raise BaowenError(f"{article_id}: no article of this index has this id; see 'baowen articles'")
-    chosen = [one] if one else store.articles(_filters(source, date_from, date_to))
+    chosen = [one] if one else store.articles(_filters(source, date_from, date_to, reporter))
     if as_json:
         _print_list(
             {**found.as_json(), "origins": [asdict(origin) for origin in store.origins(found.id)]} for found in chosen
@@ -254,11 +258,26 @@ def _printed(source: str | None, date: str | None, page: str | None) -> str:
 
 
 @app.command()
-def meetings(index: IndexOption = None, as_json: JsonOption = False) -> None:
+def meetings(
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+    source: SourceOption = None,
+    date_from: FromOption = None,
+    date_to: ToOption = None,
+    person: Annotated[str | None, typer.Option(help="Only those this person led or attended.")] = None,
+    form: Annotated[str | None, typer.Option(help="Only 'meeting' or 'inspection'.")] = None,
+) -> None:
     """The meetings and inspections that the articles report."""
     from rag.records import meeting_records
 
-    records = [record for article in _store(index).articles() for record in meeting_records(article)]
+    if form not in (None, "meeting", "inspection"):
+        raise UsageError(f"--form {form}: there are 'meeting' and 'inspection'")
+    records = [
+        record
+        for article in _store(index).articles(_filters(source, date_from, date_to))
+        for record in meeting_records(article)
+        if (person is None or person in (*record.chair_or_lead, *record.attendees)) and form in (None, record.form)
+    ]
     if as_json:
         print_json([record.as_json() for record in records])
         return
@@ -347,10 +366,12 @@ def _open(folder: Path | None, llm: str | None = None) -> QA:
     return QA.open(folder, llm=llm)
 
 
-def _filters(source: str | None, date_from: str | None, date_to: str | None) -> Filters | None:
+def _filters(
+    source: str | None, date_from: str | None, date_to: str | None, reporter: str | None = None
+) -> Filters | None:
     from index.schema import Filters
 
-    filters = Filters(source, _iso(date_from), _iso(date_to))
+    filters = Filters(source, _iso(date_from), _iso(date_to), reporter)
     return filters if filters else None
 
 

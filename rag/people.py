@@ -8,6 +8,7 @@ taken for one, so what is found can be relied on; a person whom a text never int
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 OFFICES = (
     "书记|主任|市长|省长|县长|区长|镇长|乡长|村长|州长|总理|主席|部长|厅长|局长|处长|科长|院长|校长|所长|站长|队长"
@@ -38,7 +39,8 @@ _LIST_OF_PEOPLE = re.compile(rf"(?:{OFFICES}|领导|同志)$")
 _DO_TOGETHER = re.compile(r"(?:等|分别|同志)*(?:领导)?(?:出席|参加|列席|带队|率队|陪同|同志|为)")
 
 
-def people(text: str) -> list[str]:
+@lru_cache(maxsize=2048)
+def people(text: str) -> tuple[str, ...]:
     """The persons that a text names, in the order they are first named; each once."""
     found: dict[str, int] = {}
     for pattern in (_AFTER_OFFICE, _ACTING):
@@ -48,4 +50,4 @@ def people(text: str) -> list[str]:
         if _LIST_OF_PEOPLE.search(text[: listed.start()]) or _DO_TOGETHER.match(text, listed.end()):
             for name in listed[0].split("、"):
                 found.setdefault(name, listed.start())
-    return sorted(found, key=lambda name: found[name])
+    return tuple(sorted(found, key=lambda name: found[name]))

@@ -1,7 +1,7 @@
 """QA: a question's way through the program, in six steps.
 
-1. `question.understand`: completed from the conversation.  2. `Retriever.search`: the passages.
-3. `compose.candidates`: the sentences in them, ranked.  4. `check.worth_answering`: or decline.
+1. `question.understand`: completed from the conversation.  2. `scope.narrowed`, `Retriever.search`: the passages.
+3. `candidates`: the sentences in them, ranked.  4. `check.worth_answering`, or decline; `premise.settle`, or correct.
 5. `compose.compose`: the lines of the answer.  6. `check.verdict`: each line against what it cites.
 
 With a language model, `rag.llm` words the lines of step 5 anew; whether to answer is decided by then.
@@ -23,11 +23,15 @@ from index.settings import Settings, settings
 from index.store import Store
 from rag import check, compose, wording
 from rag.answer import Answer, Citation, RankedPassage, Turn
+from rag.candidates import Candidate, Line, candidates
+from rag.credits import listed
 from rag.examples import examples
 from rag.llm.models import open_model
 from rag.llm.writer import Draft, Writer
+from rag.premise import correction, settle
 from rag.question import Language, Question, understand
 from rag.retriever import Hit, Query, Retriever
+from rag.scope import narrowed, written_by
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -105,25 +109,41 @@ class QA:
         """
         started = time.perf_counter()
         asked = understand(self._checked(question), conversation)
-        query = self.search_engine.prepare(asked.standalone)
+        query = self.search_engine.prepare(asked.sought)
+        filters = narrowed(asked.plain, self.store, filters)
         hits = self.search_engine.search(query, max(passages, PASSAGES), filters)
         retrieved = time.perf_counter()
         ranked = self._candidates(asked, query, hits)
-        lines: list[compose.Line] = []
-        if check.worth_answering(ranked, query, asked):
-            lines = [line for line in compose.compose(asked, ranked) if check.verdict(line) != "unsupported"]
-        drafts = self.writer.drafts(asked, lines, hits) if self.writer and lines else [Draft(tuple(lines))]
+        lines, claim, fixed = self._lines(asked, ranked, query, filters)
+        worded = self.writer and lines and not fixed
+        drafts = self.writer.drafts(asked, lines, hits) if self.writer and worded else [Draft(tuple(lines))]
         for draft in drafts:
-            yield self._answer(asked, draft, hits[:passages], started, retrieved)
+            yield self._answer(asked, draft, claim, hits[:passages], (started, retrieved))
 
-    def rank(self, asked: Question) -> tuple[list[compose.Candidate], Query]:
+    def _lines(
+        self, asked: Question, ranked: list[Candidate], query: Query, filters: Filters | None
+    ) -> tuple[list[Line], str | None, bool]:
+        """The lines of the quoted answer; the claim they correct, if any; whether they are not to be worded anew.
+
+        That are corrections, and what was read off an article's fields.
+        """
+        if lines := listed(written_by(asked.plain, self.store, filters)):
+            return lines, None, True
+        if not check.worth_answering(ranked, query, asked):
+            return [], None, True
+        ranked, claim = settle(asked, ranked)
+        composed = correction(claim, ranked[0]) if claim else compose.compose(asked, ranked, query)
+        lines = [line for line in composed if check.verdict(line) != "unsupported"]
+        return lines, claim, claim is not None or asked.kind == "credit"
+
+    def rank(self, asked: Question) -> tuple[list[Candidate], Query]:
         """The sentences that may answer, best first, before it is decided whether they do."""
-        query = self.search_engine.prepare(asked.standalone)
+        query = self.search_engine.prepare(asked.sought)
         return self._candidates(asked, query, self.search_engine.search(query, PASSAGES)), query
 
-    def _candidates(self, asked: Question, query: Query, hits: Sequence[Hit]) -> list[compose.Candidate]:
-        newer = None if asked.standalone == asked.text else self.search_engine.prepare(asked.text)
-        return compose.candidates(query, hits, newer, asked.said)
+    def _candidates(self, asked: Question, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
+        newer = self.search_engine.prepare(asked.new) if asked.new else None
+        return candidates(query, hits, newer, asked.said)
 
     def search(self, query: str, limit: int = PASSAGES, filters: Filters | None = None) -> tuple[RankedPassage, ...]:
         """Retrieval alone: the best passages, best first."""
@@ -164,15 +184,17 @@ class QA:
             raise UsageError(f"the question has {len(text):,} characters, at most {limit:,} are read; shorten it")
         return text
 
-    def _answer(self, asked: Question, draft: Draft, hits: list[Hit], started: float, retrieved: float) -> Answer:
+    def _answer(
+        self, asked: Question, draft: Draft, claim: str | None, hits: list[Hit], times: tuple[float, float]
+    ) -> Answer:
         ranked, lines = self._ranked(hits), draft.lines
         citations, text = _cite(lines, guarded=draft.mode == "llm")
-        now = time.perf_counter()
+        (started, retrieved), now = times, time.perf_counter()
         return Answer(
             question=asked.text,
             standalone_question=asked.standalone,
-            answer=wording.answered(text, asked.language) if lines else wording.declined(ranked, asked.language),
-            abstained=not lines,
+            answer=wording.reply(text, claim, ranked, asked.language),
+            abstained=not lines or claim is not None,
             mode=draft.mode,
             note=draft.note,
             citations=citations,
@@ -189,28 +211,27 @@ class QA:
 
     def _ranked_passage(self, rank: int, hit: Hit) -> RankedPassage:
         passage = hit.passage
-        title = wording.title(self.store.article(passage.article_id))
-        where = (passage.article_id, passage.id, title, passage.start, passage.end)
+        where = (passage.article_id, passage.id, wording.title(hit.article), passage.start, passage.end)
         return RankedPassage(rank, round(hit.score, 4), *where, passage.text)
 
 
-def _cite(lines: Sequence[compose.Line], guarded: bool) -> tuple[tuple[Citation, ...], list[str]]:
+def _cite(lines: Sequence[Line], guarded: bool) -> tuple[tuple[Citation, ...], list[str]]:
     """Number the citations in the order they are read; lines that rest on the same words share a number.
 
     `guarded` lines have passed the guard of a language model, which bears out English ones by their meaning.
     """
-    citations: dict[tuple[str, int, int], Citation] = {}
-    text: list[str] = []
+    resting: dict[tuple[str, int, int], list[Line]] = {}
     for line in lines:
-        key = (line.article.id, line.start, line.end)
-        if key not in citations:
-            citations[key] = _citation(len(citations) + 1, line, guarded)
-        text.append(f"{line.text}[{citations[key].marker}]")
-    return tuple(citations.values()), text
+        resting.setdefault((line.article.id, line.start, line.end), []).append(line)
+    marker = {place: number for number, place in enumerate(resting, 1)}
+    text = [f"{line.text}[{marker[line.article.id, line.start, line.end]}]" for line in lines]
+    return tuple(_citation(marker[place], shared, guarded) for place, shared in resting.items()), text
 
 
-def _citation(marker: int, line: compose.Line, guarded: bool) -> Citation:
-    article, verdict = line.article, check.verdict(line)
+def _citation(marker: int, lines: Sequence[Line], guarded: bool) -> Citation:
+    """The words that these lines rest on; its verdict is that of the line which they bear out least."""
+    line, article = lines[0], lines[0].article
+    verdict = max(map(check.verdict, lines), key=check.VERDICTS.index)
     return Citation(
         marker=marker,
         article_id=article.id,

@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from index.folding import simplify
 from index.terms import is_foreign
 from rag.answer import Turn
+from rag.follow_up import complete
 
 Language = Literal["zh", "en"]
 Kind = Literal["fact", "when", "list", "compare", "credit"]
 
-SHORT_ANSWER = 40
-_DEPENDS = re.compile(
-    r"^(那|还有|然后|另外|其中|同一天|当时|当天|这|该)|(?<!其)[他她它]们?|这(次|个|些|家|位)|那(次|个|些|家|位|场|边|儿|里)|呢[？?]?$"
-    r"|^(and|what about|how about)\b|\b(he|she|it|they|him|her|them|his|its|their|there|that|those|these|one)\b",
+_CREDIT_WORDS = re.compile(
+    r"署名|采写|记者|是谁|是哪[一位个]?|叫什么名?字?|[哪那这]一?[位个名篇条则份]|谁(写|报道)的?|电头|地点|在哪|通讯社|用的|媒体|哪家|哪|报纸"
+    r"|第几版|哪一?版|下转|转到|登在|文章|报道|稿子?|消息|新闻|作者|标题|题目|引题|副题|主题|是什么|什么|名字|出自|联系|想|那|的|[？?，。]"
+    r"|\b(the|of|is|was|what|who|which|byline|dateline|headline|title|wrote|reported|newspaper|reporter|journalist|article"
+    r"|news agency|page|about|on)\b",
     re.IGNORECASE,
 )
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -24,7 +27,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "credit",
         re.compile(
             r"署名|采写|记者(是谁|是哪|叫|姓)|[哪那][位个名]记者|谁(写|报道)的|电头|哪家(报纸?|通讯社|媒体)"
-            r"|第几版|哪一?版|下转|转到.{0,3}版"
+            r"|第几版|哪一?版|下转|转到.{0,3}版|引题|副题"
             r"|(文章|报道|稿子?|消息|[那这]篇).{0,8}(作者|标题|题目|出自)"
             r"|byline|dateline|headline|who (wrote|reported)"
             r"|(which|what) (newspaper|reporter|journalist|news agency|page)",
@@ -58,33 +61,42 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked, and what to search for: `standalone` can be understood without the conversation.
+    """What was asked: `standalone` can be understood without the conversation, `sought` is what is searched for.
 
-    `said` is the answer before, so that a follow-up is not answered with the same sentence again.
+    Of a follow-up, `new` is what was not asked before, and `said` the answer before, so that it is not answered with
+    the same sentence again.
     """
 
     text: str
     standalone: str
+    sought: str
     language: Language
     kind: Kind
+    new: str | None = None
     said: str = ""
+
+    @property
+    def plain(self) -> str:
+        """The question as it can be understood alone, in simplified characters."""
+        return simplify(self.standalone)
+
+    @property
+    def asks(self) -> str:
+        """The words that say what is wanted, without what went before; in simplified characters."""
+        return simplify(self.new or self.standalone)
 
 
 def understand(text: str, conversation: Sequence[Turn] = ()) -> Question:
     """Read a question in its conversation; `text` must not be blank."""
     text = " ".join(text.split())
-    standalone = text
+    completed = complete(text, conversation)
+    kind, sought = _kind(simplify(completed.new or completed.standalone)), completed.sought
+    if kind == "credit":
+        sought = _CREDIT_WORDS.sub(" ", sought).strip() or sought
     said = conversation[-1].answer if conversation else ""
-    if conversation and _DEPENDS.search(text):
-        last = conversation[-1]
-        standalone = " ".join(part for part in (last.question.strip(), _short(last.answer), text) if part)
-    return Question(text, standalone, "en" if is_foreign(text) else "zh", _kind(text), said)
+    language: Language = "en" if is_foreign(text) else "zh"
+    return Question(text, completed.standalone, sought, language, kind, completed.new, said)
 
 
 def _kind(text: str) -> Kind:
     return next((kind for kind, pattern in _KINDS if pattern.search(text)), "fact")
-
-
-def _short(answer: str) -> str:
-    line = re.sub(r"\s*\[\d+\]", "", answer.strip().split("\n")[0])
-    return line if len(line) <= SHORT_ANSWER else ""

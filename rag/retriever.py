@@ -21,14 +21,16 @@ from itertools import pairwise
 from index.article import Article, Passage
 from index.encoder import Encoder
 from index.folding import fold, simplify
+from index.pinyin import needles, sounded
 from index.schema import Filters, FloatArray
 from index.sentences import Span
 from index.store import Store
-from index.terms import document_terms, grams, question_terms, words
+from index.terms import grams, question_terms, words
 from index.vectors import VectorIndex, open_vectors
 
 DENSE = 2.0
 POOL, RANKED_ANEW = 100, 20
+HALF = math.log(2)  # the weight of a term that half of the passages hold
 WEIGHTS = (1.0, 5.0, 6.0, 1.25)  # lexical, dense, the best sentence's cosine, neighbours' terms together
 
 
@@ -49,6 +51,11 @@ class Query:
         return sum(self.weights.values()) or 1.0
 
     @cached_property
+    def telling(self) -> list[str]:
+        """The terms that less than half of the passages hold: BM25 gives the others nothing, and they cost the most."""
+        return [term for term, weight in self.weights.items() if weight > HALF] or list(self.weights)
+
+    @cached_property
     def _bits(self) -> dict[str, int]:
         return {term: 1 << at for at, term in enumerate(self.weights)}
 
@@ -58,16 +65,19 @@ class Query:
         return [(term, bit) for term, bit in self._bits.items() if not term.isascii()]
 
     @cached_property
-    def _sounded(self) -> bool:
-        return any(term.isascii() and term.isalpha() for term in self.weights)
+    def _sounds(self) -> list[tuple[str, int]]:
+        return [(needle, bit) for term, bit in self._bits.items() if term.isascii() for needle in needles(term)]
 
-    def held(self, text: str) -> int:
-        """Which of the terms a text holds, a bit each, in their order."""
-        folded = fold(text)
+    def held(self, folded: str) -> int:
+        """Which of the terms a folded text holds, a bit each, in their order."""
         found = sum(bit for term, bit in self._in_characters if term in folded)
         if len(self._in_characters) < len(self.weights):
-            others = document_terms(text) if self._sounded else words(folded)
-            found |= sum(self._bits[term] for term in set(others) if term.isascii() and term in self._bits)
+            found |= sum(self._bits[word] for word in {*words(folded)} if word in self._bits)
+        if self._sounds:
+            heard = sounded(folded)
+            for needle, bit in self._sounds:
+                if needle in heard:
+                    found |= bit
         return found
 
     def share(self, held: int) -> float:
@@ -76,7 +86,7 @@ class Query:
 
     def coverage(self, text: str) -> float:
         """The weight of the question's terms that a text holds, as a share of all, 0 to 1."""
-        return self.share(self.held(text))
+        return self.share(self.held(fold(text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +151,17 @@ class Retriever:
         """Encode a question and weigh its terms."""
         seen = self.store.document_frequencies(list(dict.fromkeys(grams(text))))
         terms = question_terms(text, seen.__contains__)
-        found = seen | self.store.document_frequencies([term for term in terms if term not in seen])
+        if unseen := [term for term in terms if term not in seen]:
+            seen |= self.store.document_frequencies(unseen)
         passages = self.store.passage_count()
-        weights = {term: _idf(found.get(term, 0), passages) for term in terms}
+        weights = {term: _idf(seen.get(term, 0), passages) for term in terms}
         return Query(passages, self.encoder.query(simplify(text)), weights)
 
     def search(self, query: Query, limit: int, filters: Filters | None = None) -> list[Hit]:
         """The best passages, best first; none twice."""
         among = self.store.selected(filters) if filters else None
         vectors = self.vectors()
-        lexical = self.store.lexical(list(query.weights), POOL, filters)
+        lexical = self.store.lexical(query.telling, POOL, filters)
         dense = vectors.search(query.vector, POOL, among)
         unseen = [number for number in lexical if number not in dense]
         if unseen:
@@ -166,12 +177,13 @@ class Retriever:
     ) -> list[Hit]:
         """The passages of these numbers with their articles and sentences; one that is gone meanwhile is left out."""
         passages = self.store.passages(numbers)
-        articles = {passage.article_id: self.store.article(passage.article_id) for passage in passages.values()}
-        sentences = _Sentences(query, self.store)
+        named = list({passage.article_id for passage in passages.values()})
+        articles = self.store.articles_of_ids(named)
+        sentences = _Sentences(query, self.store.sentences(named))
         hits = []
         for number in numbers:
             passage = passages.get(number)
-            article = articles[passage.article_id] if passage else None
+            article = articles.get(passage.article_id) if passage else None
             if passage and article:
                 within = sentences.within(article, passage.start, passage.end)
                 score = weigh(query, lexical[number], dense[number], within)
@@ -182,23 +194,24 @@ class Retriever:
 class _Sentences:
     """Sentences held against a question, each once, though passages overlap."""
 
-    def __init__(self, query: Query, store: Store) -> None:
-        self.query, self.store = query, store
-        self._read: dict[str, tuple[list[Span], FloatArray, list[float]]] = {}
+    def __init__(self, query: Query, sentences: Mapping[str, tuple[list[Span], FloatArray]]) -> None:
+        self.query, self.sentences = query, sentences
+        self._folded: dict[str, str] = {}
         self._scored: dict[tuple[str, int], Sentence] = {}
 
     def within(self, article: Article, start: int, end: int) -> tuple[Sentence, ...]:
         """The sentences of `body[start:end]`."""
-        if article.id not in self._read:
-            spans, vectors = self.store.sentences(article.id)
-            self._read[article.id] = spans, vectors, (vectors @ self.query.vector).tolist()
-        found = zip(*self._read[article.id], strict=True)
-        return tuple(self._sentence(article, *one) for one in found if start <= one[0][0] and one[0][1] <= end)
+        spans, vectors = self.sentences[article.id]
+        found = (at for at, span in enumerate(spans) if start <= span[0] and span[1] <= end)
+        return tuple(self._sentence(article, spans[at], vectors[at]) for at in found)
 
-    def _sentence(self, article: Article, span: Span, vector: FloatArray, cosine: float) -> Sentence:
+    def _sentence(self, article: Article, span: Span, vector: FloatArray) -> Sentence:
         key = (article.id, span[0])
         if key not in self._scored:
-            held = self.query.held(article.body[slice(*span)])
+            if article.id not in self._folded:
+                self._folded[article.id] = fold(article.body)
+            held = self.query.held(self._folded[article.id][slice(*span)])
+            cosine = float(vector @ self.query.vector)
             self._scored[key] = Sentence(*span, held, self.query.share(held), cosine, vector)
         return self._scored[key]
 

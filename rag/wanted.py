@@ -1,14 +1,17 @@
-"""What kind of thing a question asks for: a number with its unit, a county, a town.
+"""What kind of thing a question asks for: a number with its unit, a county by name, an age, a telephone number.
 
-多少吨 wants tonnes, 哪个县 a county by name: a sentence that gives none doesn't answer it, however many words of the
-question it shares.
+多少吨 wants tonnes, 哪个县 a county by name, 董事长是谁 somebody called 董事长: a sentence that gives none doesn't
+answer it, however many words of the question it shares.
 """
 
 from __future__ import annotations
 
 import re
 
-_AMOUNT = r"(?:\d[\d.,]*[万千百亿]*|[一二两三四五六七八九十百千万亿半数几多]+)"
+from rag.people import OFFICES
+
+_NUMERALS = "[一二两三四五六七八九十百千万亿半数几多]+"
+_AMOUNT = rf"(?:\d[\d.,]*[万千百亿]*|{_NUMERALS})"
 _COUNTED = "个名位家户所项条件人口"
 _MONEY = r"[亿万千百]*(?:美|欧|港|日|澳)?(?:元|块|角)"
 _UNITS = {"钱": _MONEY, "元": _MONEY, "米": "(?:公里|千米|平方米|立方米|厘米|毫米|米)", "天": "[天日]", "月": "个?月"}
@@ -21,21 +24,43 @@ _HOW_MANY = re.compile(
     re.IGNORECASE,
 )
 _WHICH_PLACE = re.compile(r"[哪那]一?个?(?P<place>[县区市省镇乡村])")
-_ANY_NUMBER = re.compile(
-    rf"\d|[一二两三四五六七八九十百千万亿半]+[{_COUNTED}吨斤元米亩天年月日例次岁倍辆套度级票场成分]"
+_ANY_AMOUNT = re.compile(
+    rf"\d[\d.,]*[万千百亿]*(?:%|％|个百分点|[{_COUNTED}吨斤元米亩天年月日例次岁倍辆套度级票场号]+)?"
+    rf"|[一二两三四五六七八九十百千万亿半]+(?:[{_COUNTED}吨斤元米亩天年月日例次岁倍辆套度级票场]|成|分之)"
 )
 _NO_NAME = "个各全我本该几省市县区镇乡村的"
+_WHOSE_OFFICE = re.compile(rf"(?P<office>{OFFICES})(?:是谁|是哪[位个]|叫什么|姓什么|的?(?:名字|姓名))")
+_OTHERS = (
+    (re.compile(r"年龄|多大岁数|几岁|\bhow old\b|\bage of\b", re.IGNORECASE), re.compile(r"\d\s*岁|出生|生于|\d0后")),
+    (re.compile(r"邮箱|电子邮件|e-?mail", re.IGNORECASE), re.compile(r"@|邮箱")),
+    (re.compile(r"网址|官网|website", re.IGNORECASE), re.compile(r"www|http|\.c[no]|官网|网址")),
+    (re.compile(r"电话|热线|手机号|\b(?:tele)?phone|hotline", re.IGNORECASE), re.compile(r"\d{5,}|\d-\d{4,}")),
+    (
+        re.compile(r"在(?:哪里|哪儿|哪个地方|什么地方|何处)(?:召开|举行|举办|开的)|(?:召开|举行|举办)的?地点"),
+        re.compile(r"在[^，。]{2,25}(?:召开|举行|举办|开幕)|地点|会议室|会堂|宾馆|酒店"),
+    ),
+)
 
 
-def wanted(question: str) -> re.Pattern[str] | None:
-    """What must stand in a sentence that answers the question; None when its form does not say."""
-    if place := _WHICH_PLACE.search(question):
-        return re.compile(rf"[^\W\d{_NO_NAME}]{{1,5}}{place['place']}|(?:到|赴|前往)(?![位达底处期])[^\W\d]{{2}}")
+def amount(question: str) -> re.Pattern[str] | None:
+    """The form of the amount that a question asks for; None when it asks for none."""
     found = _HOW_MANY.search(question)
     if not found:
         return None
     unit = "钱" if found["money"] else (found["unit"] or "").lstrip("个") or found["unit"]
     if not unit:
-        return _ANY_NUMBER
+        return _ANY_AMOUNT
     counted = f"[{_COUNTED}]" if unit in _COUNTED else _UNITS.get(unit, re.escape(unit))
     return re.compile(rf"{_AMOUNT}\s*[余多]?[万亿]*{counted}")
+
+
+def wanted(question: str) -> re.Pattern[str] | None:
+    """What must stand in a sentence that answers the question; None when its form does not say."""
+    for asked, given in _OTHERS:
+        if asked.search(question):
+            return given
+    if place := _WHICH_PLACE.search(question):
+        return re.compile(rf"[^\W\d{_NO_NAME}]{{1,5}}{place['place']}|(?:到|赴|前往)(?![位达底处期])[^\W\d]{{2}}")
+    if office := _WHOSE_OFFICE.search(question):
+        return re.compile(office["office"])
+    return amount(question)

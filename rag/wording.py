@@ -10,21 +10,28 @@ from rag.question import Language
 
 TITLE_CHARS = 24
 NEAREST = 3
+LISTED = 3
 
 
-def title(article: Article | None) -> str:
+def title(article: Article) -> str:
     """An article's title, or the beginning of one that has none."""
-    if article is None:
-        return ""
     opening = article.body[:TITLE_CHARS].split("\n")[0]
     return article.title or article.headline or (f"{opening}…" if len(article.body) > len(opening) else opening)
 
 
-def answered(lines: Sequence[str], language: Language) -> str:
-    """The lines of an answer as one text; an English question gets an English frame around the quoted Chinese."""
-    if language == "en":
-        return "The articles say (quoted as printed):\n" + "\n".join(lines)
-    return "\n".join(lines)
+def reply(lines: Sequence[str], claim: str | None, nearest: Sequence[RankedPassage], language: Language) -> str:
+    """The answer as one text: its lines; with a `claim` that the articles deny, what they say instead; or declined.
+
+    Three lines and more are a list. An English question gets an English frame around the quoted Chinese.
+    """
+    if not lines:
+        return declined(nearest, language)
+    bullet = "• " if len(lines) >= LISTED else ""
+    text = "\n".join(f"{bullet}{line}" for line in lines)
+    if claim is not None:
+        says = "the articles do not bear this out. They say" if language == "en" else "报道里不是这样说的。报道说的是"
+        return f"“{claim}”{': ' if language == 'en' else '：'}{says}{':' if language == 'en' else '：'}\n{text}"
+    return f"The articles say (quoted as printed):\n{text}" if language == "en" else text
 
 
 def declined(nearest: Sequence[RankedPassage], language: Language) -> str:

@@ -15,7 +15,7 @@ from index.readers import Issue
 from index.settings import settings
 from index.store import Store
 from rag import QA
-from rag.compose import Line
+from rag.candidates import Line
 from rag.llm import prompt
 from rag.llm.complete import put_back
 from rag.llm.guard import Checked, Written, check_sentence, split

@@ -167,7 +167,7 @@ def sources(qa: QA, asked: Asked, words: dict[str, str]) -> str:
             quotes.setdefault(passage.article_id, [Quote(span, passage.text[:QUOTED_CHARS])])
         quotes = dict(islice(quotes.items(), NEAREST))
     cards = [_card(qa.article(article_id), items, words) for article_id, items in quotes.items()]
-    note = f"<p class='note'>{words['nearest']}</p>" if answer.abstained and cards else ""
+    note = f"<p class='note'>{words['nearest']}</p>" if cards and not answer.citations else ""
     question = f"<p class='question'>{html.escape(answer.question[:ECHOED_CHARS])}</p>"
     return f"<section class='turn'>{question}{note}{''.join(cards)}</section>"
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from index.dates import find_dates
 from index.folding import fold
-from rag.compose import Line
+from rag.candidates import Line
 from rag.llm.guard import overlap
 from rag.people import OFFICES, people
 from rag.question import Question
@@ -18,6 +19,7 @@ _CLAUSE_END = re.compile(r"[，；：。！？]")
 _WHO = re.compile(r"谁|哪[一]?[位些]|何人|什么人|\bwho\b", re.IGNORECASE)
 _RUN = re.compile(r"[^，。；：、！？]+(?:、[^，。；：、！？]+)+")
 ITEM_CHARS, LONG_ITEM = 2, 12
+_BRACKETS = re.compile(r"[（(][^）)]*[）)]")
 _OFFICE_OF = re.compile(rf"(?:{OFFICES})..")
 _OFFICE = re.compile(rf"(?:{OFFICES})$")
 
@@ -29,26 +31,47 @@ def put_back(asked: Question, lines: Sequence[Line], kept: Sequence[Line]) -> li
     held against item by item.
     """
     whole: list[Line] = []
-    for line in lines:
-        worded = [one for one in kept if _rests(one, line)]
-        said = "".join(one.text for one in worded)
-        complete = bool(worded) and asked.language == "zh" and not left_out(asked, line, said)
-        whole += [one for one in worded if one not in whole and (complete or asked.language == "en")]
-        if not complete:
-            whole.append(line)
+    for _, same in groupby(lines, lambda line: (line.article.id, line.start, line.end)):
+        group = list(same)
+        worded = [one for one in kept if _rests(one, group[0])]
+        found = [*worded, *group] if asked.language == "en" else _worded(asked, group, worded)
+        whole += [one for one in found if one not in whole]
     return whole
+
+
+def _worded(asked: Question, group: Sequence[Line], worded: Sequence[Line]) -> Sequence[Line]:
+    """The lines on one sentence of an article, with the model's in place of it.
+
+    A short answer that stands before its sentence stays there, unless the model's words hold it.
+    """
+    said = "".join(one.text for one in worded)
+    short = [line for line in group if line.text != line.quote]
+    whole = [line for line in group if line.text == line.quote]
+    if not worded or any(left_out(asked, line, said, answered=bool(short)) for line in whole):
+        return group
+    return [*(line for line in short if _core(line.text) not in fold(said)), *worded]
+
+
+def _core(short: str) -> str:
+    """A short answer without what explains it in brackets."""
+    return _BRACKETS.sub("", fold(short)).rstrip("。. ")
 
 
 def _rests(worded: Line, line: Line) -> bool:
     return worded.article.id == line.article.id and worded.start < max(line.end, 1) and line.start < max(worded.end, 1)
 
 
-def left_out(asked: Question, line: Line, said: str) -> bool:
-    """Whether what is said lacks something of a line that the question is about."""
+def left_out(asked: Question, line: Line, said: str, answered: bool = False) -> bool:
+    """Whether what is said lacks something of a line that the question is about.
+
+    Where the question is `answered` by a short answer beside it, what is said must only not be half of a list.
+    """
     text = line.text
     lists = [_share_said(items, said) for items in _lists(text)]
     if any(0 < share < 1 for share in lists) or (asked.kind == "list" and lists and 1.0 not in lists):
         return True
+    if answered:
+        return overlap(text, said) < SAID
     if (pattern := wanted(asked.text)) and pattern.search(fold(text)) and not pattern.search(fold(said)):
         return True
     issued = line.article.issue_date

@@ -16,7 +16,7 @@ from index.folding import fold
 from index.schema import FloatArray
 from index.terms import grams
 from rag import check
-from rag.compose import Line
+from rag.candidates import Line
 from rag.llm.facts import strange_lists, strange_names, strange_numbers, strange_organisations
 from rag.llm.facts_en import anchored, strange_in_english
 from rag.llm.prompt import Ground

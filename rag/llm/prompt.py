@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from index.folding import fold
 from index.sentences import sentence_spans
-from rag.compose import Line
+from rag.candidates import Line
 from rag.question import Language, Question
 from rag.retriever import Hit
 

@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from rag.answer import Mode
-from rag.compose import Line
+from rag.candidates import Line
 from rag.llm import prompt
 from rag.llm.complete import put_back
 from rag.llm.failures import Failure

@@ -1,0 +1,88 @@
+"""What follows from the figures of a sentence (推算): what is left of a whole, a difference, the days between dates.
+
+It is worked out only where the sentence has exactly the two figures that it takes, and shown with them.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from index.dates import find_dates
+from index.folding import fold
+from rag.candidates import Candidate, Line
+
+_LEFT = re.compile(
+    r"(?:还有?|尚有?|仍有?|剩下?的?).{0,6}(?:多少|几).{0,16}(?:没|未|不)|(?:没有?|未).{0,12}(?:还有?|剩下?)?(?:多少|几)|还剩"
+    r"|how many .{0,40}\b(?:not|still to)\b",
+    re.IGNORECASE,
+)
+_DIFFERENCE = re.compile(
+    r"相差|差(?:了)?(?:多少|几)|[多少](?:了|出)?(?:多少|几)(?!天)|how many more|difference", re.IGNORECASE
+)
+_DAYS = re.compile(
+    r"(?:相隔|间隔|隔了?|相差|过了|距离?|还有|提前|晚了?|之间).{0,12}(?:几|多少)天|how many days", re.IGNORECASE
+)
+_OF_WHOLE = re.compile(r"^.{0,30}?中.{0,16}?$")
+_AMOUNT = re.compile(
+    r"(?<![\d.第])(?P<number>\d+(?:\.\d+)?)(?P<unit>[万亿]?(?:公里|平方米|万元|[个家名人例位户所项条套辆吨亩次元台张件]))"
+)
+_SUM = re.compile(r"^(?P<result>[\d.]+)(?P<unit>\D*?)（(?P<whole>[\d.]+)\D*? − (?P<part>[\d.]+)")
+_SPAN = re.compile(r"^(?P<days>\d+)天（(?P<first>[\d-]{10}) → (?P<last>[\d-]{10})")
+
+
+def derived(question: str, best: Candidate) -> Line | None:
+    """What the question asks to be worked out of its best sentence; None when it asks for nothing such, or can't be."""
+    if _DAYS.search(question):
+        text = _days_between(question, best)
+    elif _LEFT.search(question) or _DIFFERENCE.search(question):
+        text = _difference(best.text, of_whole=not _DIFFERENCE.search(question))
+    else:
+        text = None
+    return Line(text, best.article, best.start, best.end) if text else None
+
+
+def is_derived(text: str) -> bool:
+    """Whether a line's text is one that `derived` words."""
+    return bool(_SUM.match(text) or _SPAN.match(text))
+
+
+def follows(line: Line) -> bool:
+    """Whether a derived line can be worked out again from the words it cites."""
+    if found := _SUM.match(line.text):
+        stated = {match["number"] for match in _AMOUNT.finditer(fold(line.quote))}
+        result = float(found["whole"]) - float(found["part"])
+        return {found["whole"], found["part"]} <= stated and abs(result - float(found["result"])) < 1e-9
+    if found := _SPAN.match(line.text):
+        first, last = date.fromisoformat(found["first"]), date.fromisoformat(found["last"])
+        stated = {iso for _, _, iso in find_dates(line.quote, line.article.issue_date)}
+        return bool({found["first"], found["last"]} & stated) and (last - first).days == int(found["days"])
+    return False
+
+
+def _difference(sentence: str, *, of_whole: bool) -> str | None:
+    """The greater less the smaller of two amounts of one unit; `of_whole` where one must be part of the other (中)."""
+    folded = fold(sentence)
+    by_unit: dict[str, list[re.Match[str]]] = {}
+    for match in _AMOUNT.finditer(folded):
+        by_unit.setdefault(match["unit"], []).append(match)
+    pairs = [found for found in by_unit.values() if len(found) == 2 and found[0]["number"] != found[1]["number"]]
+    if len(pairs) != 1:
+        return None
+    first, second = pairs[0]
+    if of_whole and not _OF_WHOLE.match(folded[first.end() : second.start()]):
+        return None
+    unit = first["unit"]
+    whole, part = sorted((first["number"], second["number"]), key=float, reverse=True)
+    result = round(float(whole) - float(part), 6)
+    return f"{result:g}{unit}（{whole}{unit} − {part}{unit}，由报道中的数字算出）。"
+
+
+def _days_between(question: str, best: Candidate) -> str | None:
+    issued = best.article.issue_date
+    stated = [iso for _, _, iso in find_dates(best.text, issued)]
+    days = sorted({*stated, *(iso for _, _, iso in find_dates(question, issued))})
+    if len(days) != 2 or not set(days) & set(stated):
+        return None
+    apart = (date.fromisoformat(days[1]) - date.fromisoformat(days[0])).days
+    return f"{apart}天（{days[0]} → {days[1]}，由报道中的日期算出）。"
