@@ -15,6 +15,7 @@ _NUMBER = re.compile(r"(\d+(?:[.,:]\d+)*)\s*([%\u4e00-\u9fff]?)")
 _NUMERAL = re.compile(r"([零〇一二两三四五六七八九十百千万亿]+)([\u4e00-\u9fff])")
 _DIGITS = str.maketrans("零〇一二两三四五六七八九", "001223456789")
 _IDIOM = re.compile(r"一[些起定直般样旦边切致同次方面下旁度]|万[一分]|十分|[三四]方|百姓|千万|一[线带路]")
+_MONTH_DAY = re.compile(r"\d+月\d+日")
 _DATED = "年月日"
 _DAY = re.compile(r"(?:昨|今|明|前|后|当)[天日晚]|(?:上|本|下)(?:周|月)|去年|今年|明年")
 _ORGANISATION = re.compile(
@@ -29,7 +30,8 @@ _SURNAMED = re.compile(rf"(?=({NAME}))")
 def strange_numbers(text: str, ground: str) -> list[str]:
     """Numbers of a text that stand nowhere in the ground, or not with their unit; days like 昨天 too.
 
-    A year, month or day counts without its unit, since the ground may write 2020-02-27.
+    A year, month or day counts without its unit, since the ground may write 2020-02-27. A day must not be named more
+    often than in the ground: the second time it is that of something else.
     """
     text, ground = fold(text), fold(ground)
     known = {(number.lstrip("0"), unit) for number, unit in _NUMBER.findall(ground)}
@@ -39,6 +41,7 @@ def strange_numbers(text: str, ground: str) -> list[str]:
         for number, unit in _NUMBER.findall(text)
         if (number.lstrip("0"), unit) not in known and not (number.lstrip("0") in bare and (not unit or unit in _DATED))
     ]
+    found += [day for day in set(_MONTH_DAY.findall(text)) if text.count(day) > max(ground.count(day), 1)]
     found += [f"{run}{unit}" for run, unit in _NUMERAL.findall(_IDIOM.sub("", text)) if not _counted(run, unit, ground)]
     return found + [day for day in _DAY.findall(text) if day not in ground and day.replace("天", "日") not in ground]
 
