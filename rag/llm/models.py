@@ -7,6 +7,7 @@ model needs is imported when it is first asked.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -122,7 +123,8 @@ def _key() -> str | None:
 
 def _require(module: str, what: str, extra: str) -> None:
     if find_spec(module) is None:
-        raise UsageError(f"{what} needs more packages; install them with: pip install 'baowen[{extra}]'")
+        install = f"{sys.executable} -m pip install -c constraints.txt -e '.[{extra}]'"
+        raise UsageError(f"{what} needs more packages; in the program's folder: {install}")
 
 
 def at_most(text: str) -> int:
