@@ -28,6 +28,8 @@ from tests.faulty_server import (
     says,
     sends,
 )
+from tests.test_cli import run
+from web.markup import chat_text
 
 QUESTION = "王小平暗访了哪些单位？"
 NOT_THERE = "火星上的水资源勘探有什么新发现？"
@@ -176,3 +178,11 @@ def test_openai_without_a_key(sample_index: Path, monkeypatch: pytest.MonkeyPatc
 def test_the_embedded_model_that_was_not_fetched(sample_index: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"baowen model fetch|local-llm"):
         QA.open(sample_index, llm="local", options=settings().model_copy(update={"models": tmp_path}))
+
+
+def test_the_command_and_the_page_show_the_line(sample_index: Path, worded: QA, server: FaultyServer) -> None:
+    server.script = [fails(401)]
+    answer = worded.ask(QUESTION)
+    assert answer.note and chat_text(answer, 1).endswith(f"*{answer.note}*")
+    asked = run("ask", QUESTION, "--llm", "openai:test", index=sample_index, BAOWEN_LLM_URL=server.url)
+    assert asked.returncode == 0 and answer.note in asked.stdout and answer.citations[0].quote in asked.stdout

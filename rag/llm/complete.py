@@ -49,12 +49,13 @@ def _worded(asked: Question, group: Sequence[Line], worded: Sequence[Line]) -> S
     whole = [line for line in group if line.text == line.quote]
     if not worded or any(left_out(asked, line, said, answered=bool(short)) for line in whole):
         return group
-    return [*(line for line in short if _core(line.text) not in fold(said)), *worded]
+    return [*(line for line in short if not _holds(said, line.text)), *worded]
 
 
-def _core(short: str) -> str:
-    """A short answer without what explains it in brackets."""
-    return _BRACKETS.sub("", fold(short)).rstrip("。. ")
+def _holds(said: str, short: str) -> bool:
+    """Whether all items of a short answer are said, without what introduces them and what explains them in brackets."""
+    items = _BRACKETS.sub("", fold(short)).split(":")[-1].split("、")
+    return all(item.strip("。. ") in fold(said) for item in items)
 
 
 def _rests(worded: Line, line: Line) -> bool:

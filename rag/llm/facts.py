@@ -30,8 +30,7 @@ _SURNAMED = re.compile(rf"(?=({NAME}))")
 def strange_numbers(text: str, ground: str) -> list[str]:
     """Numbers of a text that stand nowhere in the ground, or not with their unit; days like 昨天 too.
 
-    A year, month or day counts without its unit, since the ground may write 2020-02-27. A day must not be named more
-    often than in the ground: the second time it is that of something else.
+    A year, month or day counts without its unit, since the ground may write 2020-02-27.
     """
     text, ground = fold(text), fold(ground)
     known = {(number.lstrip("0"), unit) for number, unit in _NUMBER.findall(ground)}
@@ -41,9 +40,14 @@ def strange_numbers(text: str, ground: str) -> list[str]:
         for number, unit in _NUMBER.findall(text)
         if (number.lstrip("0"), unit) not in known and not (number.lstrip("0") in bare and (not unit or unit in _DATED))
     ]
-    found += [day for day in set(_MONTH_DAY.findall(text)) if text.count(day) > max(ground.count(day), 1)]
     found += [f"{run}{unit}" for run, unit in _NUMERAL.findall(_IDIOM.sub("", text)) if not _counted(run, unit, ground)]
     return found + [day for day in _DAY.findall(text) if day not in ground and day.replace("天", "日") not in ground]
+
+
+def repeated_days(text: str, quote: str) -> list[str]:
+    """Days that a text names more often than what it quotes: the second time it is that of something else."""
+    text, quote = fold(text), fold(quote)
+    return [day for day in set(_MONTH_DAY.findall(text)) if text.count(day) > max(quote.count(day), 1)]
 
 
 def _counted(run: str, unit: str, ground: str) -> bool:

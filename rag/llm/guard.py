@@ -17,7 +17,7 @@ from index.schema import FloatArray
 from index.terms import grams
 from rag import check
 from rag.candidates import Line
-from rag.llm.facts import strange_lists, strange_names, strange_numbers, strange_organisations
+from rag.llm.facts import repeated_days, strange_lists, strange_names, strange_numbers, strange_organisations
 from rag.llm.facts_en import anchored, strange_in_english
 from rag.llm.prompt import Ground
 from rag.question import Question
@@ -117,6 +117,8 @@ def _objection_zh(text: str, place: Line, ground: str, asked: Question) -> str:
     for strange in (strange_numbers, strange_names, strange_organisations, strange_lists):
         if found := strange(text, ground):
             return str(found[0])
+    if days := repeated_days(text, place.quote):
+        return days[0]
     if turned := [word for word in _TURNS.findall(fold(text)) if word not in fold(ground)]:
         return str(turned[0])
     if check.verdict(replace(place, text=text)) == "unsupported":
