@@ -32,6 +32,11 @@ QUESTIONS = (
     "How many of the city's larger industrial firms were back in operation by 25 February?",
 )
 START_S = 120
+# `python -m llama_cpp.server`, with the same care for the machine as in this process.
+SERVER = (
+    "import runpy; from rag.llm.local import spare_amx; spare_amx(); "
+    "runpy.run_module('llama_cpp.server', run_name='__main__', alter_sys=True)"
+)
 
 
 @pytest.fixture(scope="module")
@@ -39,11 +44,10 @@ def server_url() -> Iterator[str]:
     """llama.cpp's OpenAI-compatible server with the same file, on a free port."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "llama_cpp.server", "--model", str(model_file(settings())), "--n_ctx", "4096"]
-    # The server takes the same care as `rag.llm.local`, by the one switch it has: no threads that wait for each other.
+    command = [sys.executable, "-c", SERVER, "--model", str(model_file(settings())), "--n_ctx", "4096"]
     environment = {**os.environ, "OMP_WAIT_POLICY": "passive"}
-    started = ["--host", "127.0.0.1", "--port", str(port)]
-    with subprocess.Popen([*command, *started], env=environment, stderr=subprocess.DEVNULL) as process:
+    where = ["--host", "127.0.0.1", "--port", str(port), "--n_threads", str(settings().threads or os.cpu_count())]
+    with subprocess.Popen([*command, *where], env=environment, stderr=subprocess.DEVNULL) as process:
         try:
             _wait(f"http://127.0.0.1:{port}/v1/models", process)
             yield f"http://127.0.0.1:{port}/v1"

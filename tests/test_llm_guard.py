@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -227,3 +228,15 @@ def test_a_large_model_with_passages_may_decline(qa: QA, encoder: Encoder, serve
     answer = free.ask("王小平去了哪里暗访？")
     assert answer.mode == "llm" and "市审计局" in answer.citations[0].quote
     assert all(prompt.harmless(message["content"]) for request in server.requests for message in request["messages"])
+
+
+def test_a_day_is_not_named_for_something_else() -> None:
+    assert checked("3月5日，李东明到县教育局、人民医院、河西水厂，3月5日检查开学准备。").line is None
+
+
+def test_a_short_answer_goes_where_the_models_words_hold_it() -> None:
+    short = replace(LINES[0], text="去了：县教育局、人民医院、河西水厂。")
+    whole = replace(LINES[0], text="李东明到县教育局、人民医院、河西水厂，检查开学准备和供水保障情况。")
+    assert put_back(ASKED, [short, LINES[0]], [whole]) == [whole]
+    day = replace(LINES[0], text="2021年3月5日（文中“昨日”，报纸日期2021-03-06）。")
+    assert put_back(understand("李东明哪天去了县教育局？"), [day, LINES[0]], [whole]) == [day, whole]

@@ -49,7 +49,7 @@ _WORDS: dict[Kind, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)  # not frozen: Python notes the traceback on an exception
 class Failure(Exception):  # noqa: N818
     """The model gave no answer. `status` is HTTP's, where there was one; `wait_s` what the server asked to wait.
 

