@@ -16,8 +16,9 @@ import numpy as np
 from rag import QA
 from rag.evaluate import Asked, read_questions
 from rag.evaluate.judge import holds_evidence
+from rag.query import Query
 from rag.question import understand
-from rag.retriever import POOL, RANKED_ANEW, WEIGHTS, Hit, Query, together
+from rag.retriever import POOL, RANKED_ANEW, WEIGHTS, Hit, together
 
 Order = Callable[[Query, Hit], float]
 

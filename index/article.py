@@ -61,6 +61,11 @@ class Article:
         return " ".join(part for part in (self.kicker, self.title, self.subtitle) if part)
 
     @property
+    def credits(self) -> str:
+        """Headline and byline, by which its passages are found too."""
+        return "\n".join(part for part in (self.headline, self.byline) if part)
+
+    @property
     def pages(self) -> tuple[str, ...]:
         """The pages it stands on, in reading order."""
         stood = [part.page for part in self.parts] or [self.page]

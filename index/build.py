@@ -14,6 +14,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Literal
 
+from index.counts import open_counts
 from index.encoder import Encoder
 from index.entries import make_entries
 from index.errors import BaowenError, DamagedIndexError
@@ -80,6 +81,7 @@ def build_index(
         reports = builder.rebuild(files, issue) if rebuild else builder.update(files, issue)
         reports += builder.forget(_gone(store, paths, found, prune))
         open_vectors(store)
+        open_counts(store)
         store.close()
     return failures + reports
 
@@ -101,6 +103,7 @@ def remove(folder: Path, targets: Sequence[str], options: Settings, encoder: Enc
         builder = _Builder(store, options, encoder, lambda path, done, total: None)
         builder.forget(files, [target for target in targets if not chosen[target]])
         open_vectors(store)
+        open_counts(store)
         store.close()
     return [FileReport(name, "removed") for target, files in chosen.items() for name in files or [target]]
 

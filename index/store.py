@@ -36,6 +36,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._local = threading.local()
+        self._counted: tuple[int, dict[str, int]] = (-1, {})
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -164,14 +165,21 @@ class Store:
 
     def counts(self) -> tuple[int, int]:
         """How many articles and passages there are."""
-        articles, passages = self._rows(
-            "SELECT (SELECT count(*) FROM article WHERE part_of IS NULL), (SELECT count(*) FROM passage)"
-        )[0]
-        return articles, passages
+        articles = self._rows("SELECT count(*) FROM article WHERE part_of IS NULL")[0][0]
+        return articles, self.passage_count()
 
     def passage_count(self) -> int:
-        """How many passages there are."""
-        return int(self._rows("SELECT count(*) FROM passage")[0][0])
+        """How many passages there are; counted once, until the store changes."""
+        if "" not in (kept := self._kept()):
+            kept[""] = int(self._rows("SELECT count(*) FROM passage")[0][0])
+        return kept[""]
+
+    def _kept(self) -> dict[str, int]:
+        """What was counted since the store last changed: passages by term, and all of them under no term."""
+        generation = self.generation
+        if self._counted[0] != generation:
+            self._counted = generation, {}
+        return self._counted[1]
 
     def dates(self) -> tuple[str | None, str | None]:
         """The first and the last issue date."""
@@ -228,9 +236,23 @@ class Store:
         return dict((row[0], row[1]) for row in rows)
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        """In how many passages each term stands; a term that stands nowhere is left out."""
-        rows = self._rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({_marks(terms)})", terms)
-        return {term: count for term, count in rows}
+        """In how many passages each term stands; a term that stands nowhere is left out.
+
+        Those that were counted are kept until the store changes; see `counts.py`.
+        """
+        kept = self._kept()
+        unknown = [term for term in terms if term not in kept]
+        found = dict(self._rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({_marks(unknown)})", unknown))
+        kept.update(found)
+        return found | {term: kept[term] for term in terms if term in kept}
+
+    def common_terms(self, least: int) -> dict[str, int]:
+        """The terms that stand in so many passages or more, and in how many; goes through the whole index."""
+        return dict(self._rows("SELECT term, doc FROM vocabulary WHERE doc >= ?", [least]))
+
+    def keep_counts(self, generation: int, counts: dict[str, int]) -> None:
+        """Spare counting these terms again while the store is of this generation."""
+        self._counted = generation, {**self._kept(), **counts} if self.generation == generation else counts
 
     def selected(self, filters: Filters) -> list[int]:
         """Numbers of the passages whose articles pass the filters."""
@@ -264,7 +286,7 @@ class Store:
 
 def searched_text(article: Article, text: str) -> str:
     """What search sees of a passage: headline and byline with the words themselves."""
-    return "\n".join(part for part in (article.headline, article.byline, text) if part)
+    return f"{article.credits}\n{text}"
 
 
 def article_of(record: str) -> Article:

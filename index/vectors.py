@@ -10,36 +10,26 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import faiss
-import numpy as np
 
-from index.schema import FloatArray
+from index.nearest import Nearest, make
 from index.store import Store
 
 FILE, LABEL = "vectors.faiss", "vectors.json"
+LAYOUT = 2  # of the file; one that an earlier version wrote is made again
 
 
-class VectorIndex:
-    """Exact inner-product search over the passages of one generation of a store."""
+class VectorIndex(Nearest):
+    """Search over the passages of one generation of a store."""
 
     def __init__(self, index: Any, generation: int) -> None:
-        faiss.omp_set_num_threads(1)  # a search is over before more threads are awake, and they would be in others' way
-        self._index = index
+        super().__init__(index)
         self.generation = generation
-        self.dimension = int(index.d)
-
-    def search(self, query: FloatArray, limit: int, among: Sequence[int] | None = None) -> dict[int, float]:
-        """The best passages by cosine: number to score, at most `limit`; `among` narrows to these numbers."""
-        selected = None
-        if among is not None:
-            selected = faiss.SearchParameters(sel=faiss.IDSelectorBatch(np.asarray(among, np.int64)))  # type: ignore[call-arg]
-        scores, numbers = self._index.search(query[None], max(1, min(limit, self._index.ntotal)), params=selected)
-        return {int(number): float(score) for number, score in zip(numbers[0], scores[0], strict=True) if number >= 0}
 
 
 def open_vectors(store: Store) -> VectorIndex:
@@ -47,22 +37,15 @@ def open_vectors(store: Store) -> VectorIndex:
     generation = store.generation
     index = _read(store.folder, generation)
     if index is None:
-        index = _build(store)
+        index = make(store.vectors(), store.manifest.dimension)
         _write(store.folder, index, generation)
     return VectorIndex(index, generation)
-
-
-def _build(store: Store) -> Any:
-    index = faiss.IndexIDMap2(faiss.IndexFlatIP(store.manifest.dimension))
-    for numbers, vectors in store.vectors():
-        index.add_with_ids(vectors, numbers)
-    return index
 
 
 def _read(folder: Path, generation: int) -> Any | None:
     try:
         label = json.loads((folder / LABEL).read_text("utf-8"))
-        if label != {"generation": generation, "sha256": _checksum(folder / FILE)}:
+        if label != _label(generation, folder / FILE):
             return None
         return faiss.read_index(str(folder / FILE))
     except (OSError, ValueError, RuntimeError, MemoryError):
@@ -72,17 +55,17 @@ def _read(folder: Path, generation: int) -> Any | None:
 def _write(folder: Path, index: Any, generation: int) -> None:
     """Keep the index for the next start. A folder that can't be written is no failure: it is made again then."""
     try:
-        with _replacing(folder / FILE) as temporary:
+        with replacing(folder / FILE) as temporary:
             faiss.write_index(index, str(temporary))
-            label = {"generation": generation, "sha256": _checksum(temporary)}
-        with _replacing(folder / LABEL) as temporary:
+            label = _label(generation, temporary)
+        with replacing(folder / LABEL) as temporary:
             temporary.write_text(json.dumps(label), "utf-8")
     except (OSError, RuntimeError):
         return
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path) -> Iterator[Path]:
     """A temporary name to write to; what is written takes the place of `path` once it is on the disk."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
@@ -92,6 +75,10 @@ def _replacing(path: Path) -> Iterator[Path]:
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _label(generation: int, path: Path) -> dict[str, int | str]:
+    return {"layout": LAYOUT, "generation": generation, "sha256": _checksum(path)}
 
 
 def _checksum(path: Path) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.article import Article
-from rag.retriever import Hit, Query, Sentence, fuse
+from rag.query import Query
+from rag.retriever import Hit, Sentence, fuse
 
 CONTEXT = 0.25
 

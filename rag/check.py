@@ -19,8 +19,8 @@ from rag.answer import Verdict
 from rag.candidates import Candidate, Line
 from rag.derived import follows, is_derived
 from rag.people import people
+from rag.query import Query
 from rag.question import Language, Question
-from rag.retriever import Query
 from rag.wanted import wanted
 
 FLOOR: dict[Language, float] = {"zh": 2.04, "en": 1.73}

@@ -17,9 +17,9 @@ from rag.credits import credits
 from rag.derived import derived
 from rag.lists import LIST_ROOM, whole_list, with_its_ground
 from rag.people import OFFICES, people
+from rag.query import Query
 from rag.question import Question
 from rag.reported import from_record
-from rag.retriever import Query
 from rag.short import short_answer
 
 NEARLY = 0.12

@@ -29,8 +29,9 @@ from rag.examples import examples
 from rag.llm.models import open_model
 from rag.llm.writer import Draft, Writer
 from rag.premise import correction, settle
+from rag.query import Query
 from rag.question import Language, Question, understand
-from rag.retriever import Hit, Query, Retriever
+from rag.retriever import Hit, Retriever
 from rag.scope import narrowed, written_by
 
 if TYPE_CHECKING:

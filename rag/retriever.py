@@ -4,89 +4,33 @@ First every passage gets a lexical score, BM25 as a share of what the question's
 that holds them all), and a dense one, the cosine. Both have a fixed scale, so they can be added, compared between
 questions and held against a threshold; ranks or scores stretched to each result list could not. `fuse` adds them.
 
-Then the best twenty are ranked anew by `weigh`: the two scores again, with the cosine of the passage's best sentence
+Then the best fifteen are ranked anew by `weigh`: the two scores again, with the cosine of the passage's best sentence
 and the share of the question's terms that two neighbouring sentences hold. An answer stands in a sentence or two, not
 all over a passage. `python -m benchmarks.ablation` prints what each of it brings.
 """
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from index.article import Article, Passage
+from index.counts import open_counts
 from index.encoder import Encoder
 from index.folding import fold, simplify
-from index.pinyin import needles, sounded
 from index.schema import Filters, FloatArray
 from index.sentences import Span
 from index.store import Store
-from index.terms import grams, question_terms, words
+from index.terms import grams, question_terms
 from index.vectors import VectorIndex, open_vectors
+from rag.query import Folded, Query, idf, rarest
 
 DENSE = 2.0
-POOL, RANKED_ANEW = 100, 20
-HALF = math.log(2)  # the weight of a term that half of the passages hold
+POOL, RANKED_ANEW = 100, 15
+KEPT_READ = 512  # articles
 WEIGHTS = (1.0, 5.0, 6.0, 1.25)  # lexical, dense, the best sentence's cosine, neighbours' terms together
-
-
-@dataclass(frozen=True)
-class Query:
-    """A question made ready for search: its vector, and its terms with their weights (inverse document frequency).
-
-    `passages` is how many there are to search.
-    """
-
-    passages: int
-    vector: FloatArray
-    weights: dict[str, float]
-
-    @cached_property
-    def weight(self) -> float:
-        """What all terms weigh together."""
-        return sum(self.weights.values()) or 1.0
-
-    @cached_property
-    def telling(self) -> list[str]:
-        """The terms that less than half of the passages hold: BM25 gives the others nothing, and they cost the most."""
-        return [term for term, weight in self.weights.items() if weight > HALF] or list(self.weights)
-
-    @cached_property
-    def _bits(self) -> dict[str, int]:
-        return {term: 1 << at for at, term in enumerate(self.weights)}
-
-    @cached_property
-    def _in_characters(self) -> list[tuple[str, int]]:
-        """Terms of Chinese characters stand in a text if and only if it has them in a row."""
-        return [(term, bit) for term, bit in self._bits.items() if not term.isascii()]
-
-    @cached_property
-    def _sounds(self) -> list[tuple[str, int]]:
-        return [(needle, bit) for term, bit in self._bits.items() if term.isascii() for needle in needles(term)]
-
-    def held(self, folded: str) -> int:
-        """Which of the terms a folded text holds, a bit each, in their order."""
-        found = sum(bit for term, bit in self._in_characters if term in folded)
-        if len(self._in_characters) < len(self.weights):
-            found |= sum(self._bits[word] for word in {*words(folded)} if word in self._bits)
-        if self._sounds:
-            heard = sounded(folded)
-            for needle, bit in self._sounds:
-                if needle in heard:
-                    found |= bit
-        return found
-
-    def share(self, held: int) -> float:
-        """What terms weigh, as a share of all, 0 to 1."""
-        return sum(weight for at, weight in enumerate(self.weights.values()) if held >> at & 1) / self.weight
-
-    def coverage(self, text: str) -> float:
-        """The weight of the question's terms that a text holds, as a share of all, 0 to 1."""
-        return self.share(self.held(fold(text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +77,7 @@ class Retriever:
         self.store, self.encoder = store, encoder
         self._vectors: VectorIndex | None = None
         self._lock = threading.Lock()
+        self._kept: tuple[int, dict[str, _Read]] = (-1, {})
 
     def warm(self) -> None:
         """Load the model and the vectors, so that the first question doesn't wait for them."""
@@ -145,31 +90,32 @@ class Retriever:
             if self._vectors is None or self._vectors.generation != self.store.generation:
                 self.store.require(self.encoder.name)  # another process may have rebuilt it with another model
                 self._vectors = open_vectors(self.store)
+                open_counts(self.store)
             return self._vectors
 
     def prepare(self, text: str) -> Query:
         """Encode a question and weigh its terms."""
+        self.vectors()  # and with them the counts of common terms
         seen = self.store.document_frequencies(list(dict.fromkeys(grams(text))))
         terms = question_terms(text, seen.__contains__)
         if unseen := [term for term in terms if term not in seen]:
             seen |= self.store.document_frequencies(unseen)
         passages = self.store.passage_count()
-        weights = {term: _idf(seen.get(term, 0), passages) for term in terms}
-        return Query(passages, self.encoder.query(simplify(text)), weights)
+        weights = {term: idf(seen.get(term, 0), passages) for term in terms}
+        return Query(passages, self.encoder.query(simplify(text)), weights, rarest(terms, seen, passages))
 
     def search(self, query: Query, limit: int, filters: Filters | None = None) -> list[Hit]:
         """The best passages, best first; none twice."""
         among = self.store.selected(filters) if filters else None
         vectors = self.vectors()
-        lexical = self.store.lexical(query.telling, POOL, filters)
+        lexical = self.store.lexical(query.asked, POOL, filters)
         dense = vectors.search(query.vector, POOL, among)
         unseen = [number for number in lexical if number not in dense]
         if unseen:
             dense |= vectors.search(query.vector, len(unseen), unseen)
-        scored = {number: fuse(lexical.get(number, 0.0) / query.weight, cosine) for number, cosine in dense.items()}
+        scored = {n: fuse(lexical.get(n, 0.0) / query.asked_weight, cosine) for n, cosine in dense.items()}
         best = sorted(scored, key=lambda number: -scored[number])[: max(limit, RANKED_ANEW)]
-        shares = {number: lexical.get(number, 0.0) / query.weight for number in best}
-        hits = self._hits(query, best, shares, dense)
+        hits = self._hits(query, best, lexical, dense)
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
     def _hits(
@@ -177,42 +123,81 @@ class Retriever:
     ) -> list[Hit]:
         """The passages of these numbers with their articles and sentences; one that is gone meanwhile is left out."""
         passages = self.store.passages(numbers)
-        named = list({passage.article_id for passage in passages.values()})
-        articles = self.store.articles_of_ids(named)
-        sentences = _Sentences(query, self.store.sentences(named))
+        read = self._read_articles({passage.article_id for passage in passages.values()})
+        sentences = _Sentences(query)
         hits = []
         for number in numbers:
             passage = passages.get(number)
-            article = articles.get(passage.article_id) if passage else None
+            article = read.get(passage.article_id) if passage else None
             if passage and article:
                 within = sentences.within(article, passage.start, passage.end)
-                score = weigh(query, lexical[number], dense[number], within)
-                hits.append(Hit(passage, article, score, lexical[number], dense[number], within))
+                share = query.completed(lexical.get(number, 0.0), article.as_searched(passage))
+                score = weigh(query, share, dense[number], within)
+                hits.append(Hit(passage, article.article, score, share, dense[number], within))
         return hits
+
+    def _read_articles(self, ids: set[str]) -> dict[str, _Read]:
+        """Articles with their sentences, from memory where they were asked for lately."""
+        generation = self.store.generation
+        with self._lock:
+            if self._kept[0] != generation:
+                self._kept = generation, {}
+            kept = self._kept[1]
+            found = {article_id: kept.pop(article_id) for article_id in ids if article_id in kept}
+        unknown = [article_id for article_id in ids if article_id not in found]
+        sentences = self.store.sentences(unknown) if unknown else {}
+        for article_id, article in (self.store.articles_of_ids(unknown) if unknown else {}).items():
+            spans, vectors = sentences[article_id]
+            body = fold(article.body)
+            found[article_id] = _Read(article, body, spans, [Folded(body[slice(*span)]) for span in spans], vectors)
+        with self._lock:
+            kept.update(found)  # those asked for last stand last
+            for article_id in list(kept)[: max(0, len(kept) - KEPT_READ)]:
+                del kept[article_id]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An article as questions are held against it: its body folded, and its sentences with their vectors."""
+
+    article: Article
+    body: str
+    spans: list[Span]
+    texts: list[Folded]
+    vectors: FloatArray
+    searched: dict[Passage, Folded] = field(default_factory=dict)
+
+    def as_searched(self, passage: Passage) -> Folded:
+        """What search sees of a passage."""
+        if passage not in self.searched:
+            text = f"{fold(self.article.credits)}\n{self.body[passage.start : passage.end]}"
+            self.searched[passage] = Folded(text)
+        return self.searched[passage]
 
 
 class _Sentences:
     """Sentences held against a question, each once, though passages overlap."""
 
-    def __init__(self, query: Query, sentences: Mapping[str, tuple[list[Span], FloatArray]]) -> None:
-        self.query, self.sentences = query, sentences
-        self._folded: dict[str, str] = {}
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        self._cosines: dict[str, list[float]] = {}
         self._scored: dict[tuple[str, int], Sentence] = {}
 
-    def within(self, article: Article, start: int, end: int) -> tuple[Sentence, ...]:
+    def within(self, read: _Read, start: int, end: int) -> tuple[Sentence, ...]:
         """The sentences of `body[start:end]`."""
-        spans, vectors = self.sentences[article.id]
-        found = (at for at, span in enumerate(spans) if start <= span[0] and span[1] <= end)
-        return tuple(self._sentence(article, spans[at], vectors[at]) for at in found)
+        if (name := read.article.id) not in self._cosines:
+            self._cosines[name] = (read.vectors @ self.query.vector).tolist()
+        found = (at for at, span in enumerate(read.spans) if start <= span[0] and span[1] <= end)
+        return tuple(self._sentence(read, at) for at in found)
 
-    def _sentence(self, article: Article, span: Span, vector: FloatArray) -> Sentence:
-        key = (article.id, span[0])
+    def _sentence(self, read: _Read, at: int) -> Sentence:
+        key = (read.article.id, at)
         if key not in self._scored:
-            if article.id not in self._folded:
-                self._folded[article.id] = fold(article.body)
-            held = self.query.held(self._folded[article.id][slice(*span)])
-            cosine = float(vector @ self.query.vector)
-            self._scored[key] = Sentence(*span, held, self.query.share(held), cosine, vector)
+            start, end = read.spans[at]
+            held = self.query.held(read.texts[at])
+            cosine = self._cosines[read.article.id][at]
+            self._scored[key] = Sentence(start, end, held, self.query.share(held), cosine, read.vectors[at])
         return self._scored[key]
 
 
@@ -237,8 +222,3 @@ def together(query: Query, lexical: float, sentences: Sequence[Sentence]) -> flo
 def fuse(lexical: float, cosine: float) -> float:
     """The score of a passage or a sentence: the share of the question's terms, plus twice the cosine."""
     return lexical + DENSE * cosine
-
-
-def _idf(holding: int, passages: int) -> float:
-    """Robertson and Spärck Jones' weight; one is added under the logarithm to keep it positive."""
-    return math.log(1 + (passages - holding + 0.5) / (holding + 0.5))

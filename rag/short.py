@@ -12,8 +12,8 @@ from index.dates import find_dates
 from index.folding import fold
 from rag.candidates import Candidate, Line
 from rag.people import people
+from rag.query import Query
 from rag.question import Question
-from rag.retriever import Query
 from rag.wanted import amount
 
 AROUND = 14

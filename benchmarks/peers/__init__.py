@@ -1,0 +1,1 @@
+"""Baowen beside what people would use instead; see `__main__.py`."""
