@@ -234,6 +234,21 @@ def test_a_day_is_not_named_for_something_else() -> None:
     assert checked("3月5日，李东明到县教育局、人民医院、河西水厂，3月5日检查开学准备。").line is None
 
 
+def test_a_question_bears_nothing_out() -> None:
+    asked = understand("李东明3月5日下午想让哪几个新项目挤进计划？")
+    assert checked("李东明到县教育局、人民医院、河西水厂，下午想让新项目挤进计划。", asked=asked).line is None
+    assert checked("要在月底前完成37所学校的维修，想让37所学校挤进计划。", asked=asked).line is None
+
+
+def test_a_reason_or_a_contrast_is_put_back() -> None:
+    body = "全县疫情形势正在好转，经济加快恢复，同时城区情况依然复杂。"
+    article = replace(ARTICLE, body=body)
+    line = Line(body, article, 0, len(body))
+    half = replace(line, text="全县疫情形势正在好转，经济加快恢复。")
+    for question in ("全县疫情形势怎么样？", "为什么说不能放松？"):
+        assert put_back(understand(question), [line], [half]) == [line]
+
+
 def test_a_short_answer_goes_where_the_models_words_hold_it() -> None:
     short = replace(LINES[0], text="去了：县教育局、人民医院、河西水厂。")
     whole = replace(LINES[0], text="李东明到县教育局、人民医院、河西水厂，检查开学准备和供水保障情况。")

@@ -14,7 +14,9 @@ from rag.people import OFFICES, people
 from rag.question import Question
 from rag.wanted import wanted
 
-LISTED, SAID, CLAUSE = 0.5, 0.2, 0.5
+LISTED, WHY, SAID, CLAUSE = 0.5, 0.8, 0.2, 0.5
+_ASKS_WHY = re.compile(r"为什么|为何|为啥|凭什么|怎么会|原因|\bwhy\b", re.IGNORECASE)
+_CONTRAST = re.compile(r"(?:但是?|然而|不过|同时|否则|除非)[^，。；]{4,}")
 _CLAUSE_END = re.compile(r"[，；：。！？]")
 _WHO = re.compile(r"谁|哪[一]?[位些]|何人|什么人|\bwho\b", re.IGNORECASE)
 _RUN = re.compile(r"[^，。；：、！？]+(?:、[^，。；：、！？]+)+")
@@ -82,7 +84,11 @@ def left_out(asked: Question, line: Line, said: str, answered: bool = False) -> 
         return True
     if not any(overlap(clause, said) >= CLAUSE for clause in _nearest(asked.text, text)):
         return True
-    return overlap(text, said) < (LISTED if asked.kind == "list" and not lists else SAID)
+    if any(overlap(clause, said) < CLAUSE for clause in _CONTRAST.findall(text)):
+        return True
+    # A reason may stand in any clause.
+    enough = WHY if _ASKS_WHY.search(asked.text) else LISTED if asked.kind == "list" and not lists else SAID
+    return overlap(text, said) < enough
 
 
 def _nearest(question: str, text: str) -> list[str]:

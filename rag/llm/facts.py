@@ -15,9 +15,11 @@ _NUMBER = re.compile(r"(\d+(?:[.,:]\d+)*)\s*([%\u4e00-\u9fff]?)")
 _NUMERAL = re.compile(r"([零〇一二两三四五六七八九十百千万亿]+)([\u4e00-\u9fff])")
 _DIGITS = str.maketrans("零〇一二两三四五六七八九", "001223456789")
 _IDIOM = re.compile(r"一[些起定直般样旦边切致同次方面下旁度]|万[一分]|十分|[三四]方|百姓|千万|一[线带路]")
-_MONTH_DAY = re.compile(r"\d+月\d+日")
+_REPEATED = re.compile(r"\d+月\d+日|\d+[%\u4e00-\u9fff]|“[^”]+”")
 _DATED = "年月日"
-_DAY = re.compile(r"(?:昨|今|明|前|后|当)[天日晚]|(?:上|本|下)(?:周|月)|去年|今年|明年")
+_DAY = re.compile(
+    r"(?:昨|今|明|前|后|当)[天日晚]|(?:上|本|下)(?:周|月)|去年|今年|明年|上午|下午|中午|晚上|凌晨|清晨|深夜"
+)
 _ORGANISATION = re.compile(
     r"[\u4e00-\u9fff]{2}(?:局|委|厅|部|院|所|站|公司|集团|医院|学校|大学|中学|小学|银行|法院|协会|联合会|委员会|政府|指挥部|办公室|中心|工厂)"
 )
@@ -28,7 +30,7 @@ _SURNAMED = re.compile(rf"(?=({NAME}))")
 
 
 def strange_numbers(text: str, ground: str) -> list[str]:
-    """Numbers of a text that stand nowhere in the ground, or not with their unit; days like 昨天 too.
+    """Numbers of a text that stand nowhere in the ground, or not with their unit; days like 昨天 and their halves too.
 
     A year, month or day counts without its unit, since the ground may write 2020-02-27.
     """
@@ -44,10 +46,11 @@ def strange_numbers(text: str, ground: str) -> list[str]:
     return found + [day for day in _DAY.findall(text) if day not in ground and day.replace("天", "日") not in ground]
 
 
-def repeated_days(text: str, quote: str) -> list[str]:
-    """Days that a text names more often than what it quotes: the second time it is that of something else."""
+def repeated(text: str, quote: str) -> list[str]:
+    """Numbers, and words in quotes, that a text has more often than what it rests on: once more for something else."""
     text, quote = fold(text), fold(quote)
-    return [day for day in set(_MONTH_DAY.findall(text)) if text.count(day) > max(quote.count(day), 1)]
+    found = {match[0] for match in _REPEATED.finditer(text)}
+    return [one for one in found if text.count(one) > max(quote.count(one), 1)]
 
 
 def _counted(run: str, unit: str, ground: str) -> bool:

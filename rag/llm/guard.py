@@ -17,12 +17,12 @@ from index.schema import FloatArray
 from index.terms import grams
 from rag import check
 from rag.candidates import Line
-from rag.llm.facts import repeated_days, strange_lists, strange_names, strange_numbers, strange_organisations
+from rag.llm.facts import repeated, strange_lists, strange_names, strange_numbers, strange_organisations
 from rag.llm.facts_en import anchored, strange_in_english
 from rag.llm.prompt import Ground
 from rag.question import Question
 
-SUPPORT = 0.8
+SUPPORT, CLAUSE_SUPPORT, CLAUSE_CHARS = 0.75, 0.5, 4
 SUPPORT_EN = 0.8
 UNSUPPORTED = "not borne out"
 NEAR = 400
@@ -31,6 +31,7 @@ _LIST_MARK = re.compile(r"^\s*(?:[-*•·]|\d+[.、)）](?!\d))\s*|\*\*|__|`")
 _END = re.compile(
     r"(?:[。！？!?]+|\.(?=[\s\[])|\n)[”’」』）)]*(?:\s*[\[［【]\s*\d+(?:\s*[,，、\-]\s*\d+)*\s*[\]］】])*[。.]?"
 )
+_CLAUSE_END = re.compile(r"[，；：。！？]")
 _TURNS = re.compile(r"[不没未无非勿别](?=[\u4e00-\u9fff])|禁止|严禁|停止|取消|除外")
 _ABOUT_THE_TASK = re.compile(
     r"编号|句子|改写|原文|上述内容|未提及|没有提到|无法(?:回答|确定)|作为.{0,6}助手"
@@ -106,24 +107,24 @@ def _objection(text: str, place: Line, asked: Question, encode: Encode) -> str:
     ground = _ground(place)
     if _ABOUT_THE_TASK.search(text):
         return "speaks of its task"
-    return (
-        _objection_en(text, place, ground, asked, encode)
-        if asked.language == "en"
-        else _objection_zh(text, place, ground, asked)
-    )
+    if asked.language == "en":
+        return _objection_en(text, place, ground, asked, encode)
+    return _objection_zh(text, place, ground)
 
 
-def _objection_zh(text: str, place: Line, ground: str, asked: Question) -> str:
+def _objection_zh(text: str, place: Line, ground: str) -> str:
     for strange in (strange_numbers, strange_names, strange_organisations, strange_lists):
         if found := strange(text, ground):
             return str(found[0])
-    if days := repeated_days(text, place.quote):
-        return days[0]
+    if again := repeated(text, place.quote):
+        return again[0]
     if turned := [word for word in _TURNS.findall(fold(text)) if word not in fold(ground)]:
         return str(turned[0])
     if check.verdict(replace(place, text=text)) == "unsupported":
         return UNSUPPORTED
-    return "" if overlap(text, f"{ground}\n{asked.text}") >= SUPPORT else UNSUPPORTED
+    clauses = [clause for clause in _CLAUSE_END.split(text) if len(clause) >= CLAUSE_CHARS]
+    weakest = min((overlap(clause, ground) for clause in clauses), default=1.0)
+    return "" if weakest >= CLAUSE_SUPPORT and overlap(text, ground) >= SUPPORT else UNSUPPORTED
 
 
 def _objection_en(text: str, place: Line, ground: str, asked: Question, encode: Encode) -> str:
