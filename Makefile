@@ -1,5 +1,6 @@
 # make run    installs, indexes articles/ and starts the web chat
 # make test   installs with the test extra, checks style and types, runs the suite
+# make test-llm   the same for the embedded language model: compiles llama.cpp, fetches 1.1 GB
 PYTHON ?= python3
 VENV ?= .venv
 HOST ?= 127.0.0.1
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
        $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
-.PHONY: run test clean
+.PHONY: run test test-llm clean
 
 run: $(VENV)/.installed
 	$(BIN)/baowen index articles --source 焦作日报
@@ -21,6 +22,10 @@ test: $(VENV)/.installed-test
 	$(BIN)/mypy
 	$(BIN)/pytest
 
+test-llm: $(VENV)/.installed-llm
+	$(BIN)/baowen model fetch
+	$(BIN)/pytest tests/real_llm.py
+
 $(VENV)/.installed: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing; the first time takes a few minutes."
@@ -29,6 +34,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 $(VENV)/.installed-test: $(VENV)/.installed
 	$(PIP) --editable '.[test]'
+	touch $@
+
+$(VENV)/.installed-llm: $(VENV)/.installed-test
+	$(PIP) --editable '.[test-llm]'
 	touch $@
 
 clean:

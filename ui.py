@@ -216,9 +216,9 @@ def _apology(error: Exception, chosen: Language) -> str:
 # The server ----------------------------------------------------------------------------------------------------------
 
 
-def serve(index_dir: Path, host: str, port: int) -> None:
+def serve(index_dir: Path, host: str, port: int, llm: str | None = None) -> None:
     """Serve the page until it is stopped. BaowenError when there is no index, or the port is taken."""
-    qa = QA.open(index_dir)
+    qa = QA.open(index_dir, llm=llm)
     listener = _listen(host, port)
     # A browser keeps a stream open for as long as it shows the page; stopping does not wait for it.
     config = uvicorn.Config(create_app(qa), log_level="warning", timeout_graceful_shutdown=1)

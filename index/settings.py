@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -28,6 +29,15 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(default=1000, ge=1, description="a longer question is refused")
     threads: int = Field(default=0, ge=0, description="threads of the encoder; 0 takes all cores")
     llm: str = Field(default="none", description="language model that words the answer; 'none' quotes the articles")
+    llm_url: str | None = Field(default=None, description="address of an OpenAI-compatible server, with its /v1")
+    llm_given: Literal["sentences", "passages"] = Field(
+        default="sentences", description="what the model gets: the chosen sentences to word, or passages to choose from"
+    )
+    llm_context: int = Field(default=4096, ge=1024, description="tokens the language model reads and writes at most")
+    llm_first_s: float = Field(default=60.0, gt=0, description="seconds until the language model's first word")
+    llm_total_s: float = Field(default=120.0, gt=0, description="seconds until its last")
+    llm_file: Path | None = Field(default=None, description="a GGUF file for 'local', in place of the fetched one")
+    models: Path = Field(default=Path(".baowen/models"), description="folder of the fetched language model")
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
 

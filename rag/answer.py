@@ -52,7 +52,8 @@ class Answer:
     """The answer to one question.
 
     `answer` carries a mark `[n]` after each sentence; `abstained` says that the articles don't hold the answer, and
-    then `answer` says so. `passages` are the ten best, also when it abstained. Times are in milliseconds.
+    then `answer` says so. `passages` are the ten best, also when it abstained. `note` is a line that says why a
+    language model was asked and the quoted answer came instead. Times are in milliseconds.
     """
 
     question: str
@@ -64,6 +65,7 @@ class Answer:
     passages: tuple[RankedPassage, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     id: str | None = None
+    note: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The answer as the JSON object the commands print."""

@@ -50,6 +50,12 @@ SourceOption = Annotated[str | None, typer.Option("--source", help="Only article
 FromOption = Annotated[str | None, typer.Option("--from", help="Only articles issued on this date or later.")]
 ToOption = Annotated[str | None, typer.Option("--to", help="Only articles issued on this date or earlier.")]
 ReporterOption = Annotated[str | None, typer.Option("--reporter", help="Only articles of this reporter.")]
+LlmOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Language model to word the answers: local, openai:MODEL, ollama:MODEL, PROVIDER:MODEL; none quotes."
+    ),
+]
 CountOption = Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")]
 
 
@@ -152,9 +158,7 @@ def ask(
     output: Annotated[Path | None, typer.Option("--out", help="Where the answers of --file go.")] = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
-    llm: Annotated[
-        str | None, typer.Option(help="Language model to word the answer; 'none' quotes the articles.")
-    ] = None,
+    llm: LlmOption = None,
     k: CountOption = 10,
     source: SourceOption = None,
     date_from: FromOption = None,
@@ -301,6 +305,7 @@ def evaluate(
     compare: Annotated[
         tuple[Path, Path] | None, typer.Option(help="Two report.json files: what changed, and by chance or not.")
     ] = None,
+    llm: LlmOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Run a question file and print how well it is answered."""
@@ -317,7 +322,7 @@ def evaluate(
     elif vary:
         cli_eval.vary(questions, index, vary, as_json)
     else:
-        cli_eval.run(questions, _open(index), output, as_json)
+        cli_eval.run(questions, _open(index, llm), output, as_json)
 
 
 @app.command()
@@ -325,13 +330,27 @@ def serve(
     index: IndexOption = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on; 127.0.0.1 by default.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port; 7860 by default.")] = None,
+    llm: LlmOption = None,
 ) -> None:
     """Start the web chat."""
     from index.settings import settings
     from ui import serve as run
 
     options = settings()
-    run(index or options.index, host or options.host, port or options.port)
+    run(index or options.index, host or options.host, port or options.port, llm)
+
+
+@app.command()
+def model(action: Annotated[str, typer.Argument(help="'fetch' brings the embedded language model, 1.1 GB.")]) -> None:
+    """Bring the language model that '--llm local' runs."""
+    from index.settings import settings
+    from rag.llm.local import fetch
+
+    if action != "fetch":
+        raise UsageError(f"'{action}': not understood; use: baowen model fetch")
+    with bar("Fetching") as advance:
+        file = fetch(settings().models, advance)
+    out.print(str(file), markup=False, soft_wrap=True)
 
 
 def _store(folder: Path | None) -> Store:
@@ -404,6 +423,8 @@ def print_json(value: Any, indent: int | None = 1) -> None:
 
 def _print_answer(answer: Answer) -> None:
     out.print(answer.answer, markup=False, soft_wrap=True)
+    if answer.note:
+        out.print(f"\n{answer.note}", style="dim", markup=False, soft_wrap=True)
     for citation in answer.citations:
         place = _printed(citation.source, citation.date, citation.page)
         out.print(

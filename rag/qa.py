@@ -3,6 +3,8 @@
 1. `question.understand`: completed from the conversation.  2. `scope.narrowed`, `Retriever.search`: the passages.
 3. `candidates`: the sentences in them, ranked.  4. `check.worth_answering`, or decline; `premise.settle`, or correct.
 5. `compose.compose`: the lines of the answer.  6. `check.verdict`: each line against what it cites.
+
+With a language model, `rag.llm` words the lines of step 5 anew; whether to answer is decided by then.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ from rag.answer import Answer, Citation, RankedPassage, Turn
 from rag.candidates import Candidate, Line, candidates
 from rag.credits import listed
 from rag.examples import examples
+from rag.llm.models import open_model
+from rag.llm.writer import Draft, Writer
 from rag.premise import correction, settle
 from rag.query import Query
 from rag.question import Language, Question, understand
@@ -52,28 +56,30 @@ class Status:
 class QA:
     """Answers questions from one index. Open it once; ask from any thread."""
 
-    def __init__(self, store: Store, encoder: Encoder, options: Settings) -> None:
+    def __init__(self, store: Store, encoder: Encoder, options: Settings, llm: str = "none") -> None:
         self.store, self.options = store, options
         self.search_engine = Retriever(store, encoder)
+        model = open_model(llm, options)
+        self.writer = Writer(model, encoder.documents, options.llm_given) if model else None
 
     @classmethod
     def open(cls, folder: Path | str | None = None, *, llm: str | None = None, options: Settings | None = None) -> Self:
         """Open the index in a folder (the setting's by default). The model is loaded by the first question, or `warm`.
 
-        BaowenError when there is no index, or it was built with another embedding model.
+        `llm` names the language model that words the answers, the setting's by default (see `rag.llm.models`).
+        BaowenError when there is no index, or it was built with another embedding model; UsageError when the language
+        model is not there.
         """
         options = options or settings()
-        if (llm or options.llm) != "none":
-            raise UsageError(
-                f"answers worded by a language model ('{llm or options.llm}') are not there yet; use --llm none"
-            )
         store = Store.open(Path(folder or options.index))
         store.require(options.model)
-        return cls(store, Encoder(options.model, options.threads), options)
+        return cls(store, Encoder(options.model, options.threads), options, llm or options.llm)
 
     def warm(self) -> None:
-        """Load the model and the vectors now."""
+        """Load the models and the vectors now."""
         self.search_engine.warm()
+        if self.writer:
+            self.writer.model.load()
 
     @property
     def ready(self) -> bool:
@@ -88,6 +94,20 @@ class QA:
         passages: int = PASSAGES,
     ) -> Answer:
         """The answer to a question, with its best `passages`. UsageError when it is empty or too long."""
+        *_, answer = self.stream(question, conversation, filters, passages)
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        conversation: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        passages: int = PASSAGES,
+    ) -> Iterator[Answer]:
+        """The answer as it grows; the last one is complete. Quoted answers come in one piece.
+
+        Closing the iterator stops a language model.
+        """
         started = time.perf_counter()
         asked = understand(self._checked(question), conversation)
         query = self.search_engine.prepare(asked.sought)
@@ -95,13 +115,27 @@ class QA:
         hits = self.search_engine.search(query, max(passages, PASSAGES), filters)
         retrieved = time.perf_counter()
         ranked = self._candidates(asked, query, hits)
-        claim: str | None = None
-        lines = listed(written_by(asked.plain, self.store, filters))
-        if not lines and check.worth_answering(ranked, query, asked):
-            ranked, claim = settle(asked, ranked)
-            composed = correction(claim, ranked[0]) if claim else compose.compose(asked, ranked, query)
-            lines = [line for line in composed if check.verdict(line) != "unsupported"]
-        return self._answer(asked, lines, claim, hits[:passages], (started, retrieved))
+        lines, claim, fixed = self._lines(asked, ranked, query, filters)
+        worded = self.writer and lines and not fixed
+        drafts = self.writer.drafts(asked, lines, hits) if self.writer and worded else [Draft(tuple(lines))]
+        for draft in drafts:
+            yield self._answer(asked, draft, claim, hits[:passages], (started, retrieved))
+
+    def _lines(
+        self, asked: Question, ranked: list[Candidate], query: Query, filters: Filters | None
+    ) -> tuple[list[Line], str | None, bool]:
+        """The lines of the quoted answer; the claim they correct, if any; whether they are not to be worded anew.
+
+        That are corrections, and what was read off an article's fields.
+        """
+        if lines := listed(written_by(asked.plain, self.store, filters)):
+            return lines, None, True
+        if not check.worth_answering(ranked, query, asked):
+            return [], None, True
+        ranked, claim = settle(asked, ranked)
+        composed = correction(claim, ranked[0]) if claim else compose.compose(asked, ranked, query)
+        lines = [line for line in composed if check.verdict(line) != "unsupported"]
+        return lines, claim, claim is not None or asked.kind == "credit"
 
     def rank(self, asked: Question) -> tuple[list[Candidate], Query]:
         """The sentences that may answer, best first, before it is decided whether they do."""
@@ -111,10 +145,6 @@ class QA:
     def _candidates(self, asked: Question, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
         newer = self.search_engine.prepare(asked.new) if asked.new else None
         return candidates(query, hits, newer, asked.said)
-
-    def stream(self, question: str, conversation: Sequence[Turn] = ()) -> Iterator[Answer]:
-        """The answer as it grows; the last one is complete. Quoted answers come in one piece."""
-        yield self.ask(question, conversation)
 
     def search(self, query: str, limit: int = PASSAGES, filters: Filters | None = None) -> tuple[RankedPassage, ...]:
         """Retrieval alone: the best passages, best first."""
@@ -127,7 +157,9 @@ class QA:
     def status(self) -> Status:
         """What the index holds and how it answers."""
         articles, passages = self.store.counts()
-        return Status(articles, passages, *self.store.dates(), tuple(self.store.sources()), "extractive")
+        return Status(
+            articles, passages, *self.store.dates(), tuple(self.store.sources()), "llm" if self.writer else "extractive"
+        )
 
     def examples(self, language: Language = "zh", count: int = 4) -> list[str]:
         """Questions that this index can answer, to begin with."""
@@ -154,17 +186,18 @@ class QA:
         return text
 
     def _answer(
-        self, asked: Question, lines: list[Line], claim: str | None, hits: list[Hit], times: tuple[float, float]
+        self, asked: Question, draft: Draft, claim: str | None, hits: list[Hit], times: tuple[float, float]
     ) -> Answer:
-        ranked = self._ranked(hits)
-        citations, text = _cite(lines)
+        ranked, lines = self._ranked(hits), draft.lines
+        citations, text = _cite(lines, guarded=draft.mode == "llm")
         (started, retrieved), now = times, time.perf_counter()
         return Answer(
             question=asked.text,
             standalone_question=asked.standalone,
             answer=wording.reply(text, claim, ranked, asked.language),
             abstained=not lines or claim is not None,
-            mode="extractive",
+            mode=draft.mode,
+            note=draft.note,
             citations=citations,
             passages=ranked,
             timings_ms={
@@ -183,19 +216,23 @@ class QA:
         return RankedPassage(rank, round(hit.score, 4), *where, passage.text)
 
 
-def _cite(lines: Sequence[Line]) -> tuple[tuple[Citation, ...], list[str]]:
-    """Number the citations in the order they are read; lines that rest on the same words share a number."""
+def _cite(lines: Sequence[Line], guarded: bool) -> tuple[tuple[Citation, ...], list[str]]:
+    """Number the citations in the order they are read; lines that rest on the same words share a number.
+
+    `guarded` lines have passed the guard of a language model, which bears out English ones by their meaning.
+    """
     resting: dict[tuple[str, int, int], list[Line]] = {}
     for line in lines:
         resting.setdefault((line.article.id, line.start, line.end), []).append(line)
     marker = {place: number for number, place in enumerate(resting, 1)}
     text = [f"{line.text}[{marker[line.article.id, line.start, line.end]}]" for line in lines]
-    return tuple(_citation(marker[place], shared) for place, shared in resting.items()), text
+    return tuple(_citation(marker[place], shared, guarded) for place, shared in resting.items()), text
 
 
-def _citation(marker: int, lines: Sequence[Line]) -> Citation:
+def _citation(marker: int, lines: Sequence[Line], guarded: bool) -> Citation:
     """The words that these lines rest on; its verdict is that of the line which they bear out least."""
     line, article = lines[0], lines[0].article
+    verdict = max(map(check.verdict, lines), key=check.VERDICTS.index)
     return Citation(
         marker=marker,
         article_id=article.id,
@@ -206,5 +243,5 @@ def _citation(marker: int, lines: Sequence[Line]) -> Citation:
         quote=line.quote,
         start=line.start,
         end=line.end,
-        verdict=max(map(check.verdict, lines), key=check.VERDICTS.index),
+        verdict="partly" if guarded and verdict == "unsupported" else verdict,
     )

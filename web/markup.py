@@ -64,9 +64,10 @@ def plain(text: str) -> str:
 
 
 def chat_text(answer: Answer, turn: int) -> str:
-    """The answer as Markdown, with each mark that has a citation a link to it."""
+    """The answer as Markdown, with each mark that has a citation a link to it; then its note, if it has one."""
     known = {citation.marker for citation in answer.citations}
-    return "\n\n".join(_linked(line, known, turn) for line in answer.answer.splitlines() if line.strip())
+    lines = [_linked(line, known, turn) for line in answer.answer.splitlines() if line.strip()]
+    return "\n\n".join([*lines, *([f"*{plain(answer.note)}*"] if answer.note else [])])
 
 
 def _linked(line: str, known: set[int], turn: int) -> str:
