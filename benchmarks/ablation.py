@@ -19,12 +19,13 @@ from unittest.mock import patch
 import numpy as np
 
 import rag.qa
+from index.settings import settings
 from rag import QA, check, compose
 from rag.evaluate import Asked, evaluate, read_questions
 from rag.evaluate.judge import holds_evidence
 from rag.query import Query
 from rag.question import understand
-from rag.retriever import POOL, RANKED_ANEW, WEIGHTS, Hit, together
+from rag.retriever import POOL, WEIGHTS, Hit, together
 
 Order = Callable[[Query, Hit], float]
 
@@ -108,7 +109,7 @@ def _found(qa: QA, asked: Asked) -> tuple[Query, list[Hit]]:
 def _rank(asked: Asked, query: Query, hits: Sequence[Hit], order: Order, name: str) -> float:
     """The rank of the first passage with evidence; the second ranking orders the best of the first alone."""
     ranked = sorted(hits, key=lambda hit: -hit.fused)
-    depth = RANKED_ANEW if name.startswith("ranked anew") else len(ranked)
+    depth = settings().ranked_anew if name.startswith("ranked anew") else len(ranked)
     ranked = [*sorted(ranked[:depth], key=lambda hit: -order(query, hit)), *ranked[depth:]]
     places = (rank for rank, hit in enumerate(ranked, 1) if holds_evidence(asked, hit.article.id, hit.passage.text))
     return next(places, np.inf)

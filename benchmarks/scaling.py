@@ -27,6 +27,7 @@ from benchmarks.synthetic import Question, Space, fill, questions, stored
 from index.encoder import Encoder
 from index.folding import simplify
 from index.schema import FloatArray
+from index.settings import settings
 from index.store import Store
 from index.vectors import FILE, open_vectors
 from rag.query import Query
@@ -86,7 +87,7 @@ def measure(folder: Path, passages: int) -> list[str]:
     (folder / FILE).unlink(missing_ok=True)
     make = timed(lambda: open_vectors(store))
     opened = timed(lambda: open_vectors(store))
-    retriever = Retriever(store, Given(asked))
+    retriever = Retriever(store, Given(asked), settings())
     kind = "sketches" if retriever.vectors().sketched else "exact"
     first = [timed(lambda one=one: search(retriever, one)) for one in asked[:WARM]]
     after = memory()

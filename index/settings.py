@@ -27,6 +27,10 @@ class Settings(BaseSettings):
     max_archive_bytes: int = Field(default=2_000_000_000, ge=1, description="an archive unpacking to more is refused")
     max_article_chars: int = Field(default=1_000_000, ge=1, description="a longer article or page text is refused")
     max_question_chars: int = Field(default=1000, ge=1, description="a longer question is refused")
+    fusion: Literal["sum", "ranks", "words", "vectors"] = Field(
+        default="sum", description="what passages are found by: both scores summed, both ranks, or one of them alone"
+    )
+    ranked_anew: int = Field(default=15, ge=0, le=100, description="passages looked at sentence by sentence; 0: none")
     threads: int = Field(default=0, ge=0, description="threads of the encoder; 0 takes all cores")
     llm: str = Field(default="none", description="language model that words the answer; 'none' quotes the articles")
     llm_url: str | None = Field(default=None, description="address of an OpenAI-compatible server, with its /v1")

@@ -58,7 +58,7 @@ class QA:
 
     def __init__(self, store: Store, encoder: Encoder, options: Settings, llm: str = "none") -> None:
         self.store, self.options = store, options
-        self.search_engine = Retriever(store, encoder)
+        self.search_engine = Retriever(store, encoder, options)
         model = open_model(llm, options)
         self.writer = Writer(model, encoder.documents, options.llm_given) if model else None
 

@@ -12,7 +12,7 @@ all over a passage. `python -m benchmarks.ablation` prints what each of it bring
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -22,13 +22,15 @@ from index.encoder import Encoder
 from index.folding import fold, simplify
 from index.schema import Filters, FloatArray
 from index.sentences import Span
+from index.settings import Settings
 from index.store import Store
 from index.terms import grams, question_terms
 from index.vectors import VectorIndex, open_vectors
 from rag.query import Folded, Query, idf, rarest
 
 DENSE = 2.0
-POOL, RANKED_ANEW = 100, 15
+POOL = 100
+RECIPROCAL = 60
 KEPT_READ = 512  # articles
 WEIGHTS = (1.0, 5.0, 6.0, 1.25)  # lexical, dense, the best sentence's cosine, neighbours' terms together
 
@@ -73,8 +75,8 @@ class Hit:
 class Retriever:
     """Searches one store. Safe to use from several threads; notices when the store has changed."""
 
-    def __init__(self, store: Store, encoder: Encoder) -> None:
-        self.store, self.encoder = store, encoder
+    def __init__(self, store: Store, encoder: Encoder, options: Settings) -> None:
+        self.store, self.encoder, self.options = store, encoder, options
         self._vectors: VectorIndex | None = None
         self._lock = threading.Lock()
         self._kept: tuple[int, dict[str, _Read]] = (-1, {})
@@ -113,10 +115,11 @@ class Retriever:
         unseen = [number for number in lexical if number not in dense]
         if unseen:
             dense |= vectors.search(query.vector, len(unseen), unseen)
-        scored = {n: fuse(lexical.get(n, 0.0) / query.asked_weight, cosine) for n, cosine in dense.items()}
-        best = sorted(scored, key=lambda number: -scored[number])[: max(limit, RANKED_ANEW)]
+        shares = {number: lexical.get(number, 0.0) / query.asked_weight for number in dense}
+        scored = FUSIONS[self.options.fusion](shares, dense)
+        best = sorted(scored, key=lambda number: -scored[number])[: max(limit, self.options.ranked_anew)]
         hits = self._hits(query, best, lexical, dense)
-        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+        return sorted(hits, key=lambda hit: -hit.score)[:limit] if self.options.ranked_anew else hits
 
     def _hits(
         self, query: Query, numbers: Sequence[int], lexical: Mapping[int, float], dense: Mapping[int, float]
@@ -217,6 +220,23 @@ def together(query: Query, lexical: float, sentences: Sequence[Sentence]) -> flo
     if len(sentences) < 2:
         return max((sentence.lexical for sentence in sentences), default=lexical)
     return max(query.share(one.held | other.held) for one, other in pairwise(sentences))
+
+
+def _by_ranks(lexical: Mapping[int, float], dense: Mapping[int, float]) -> dict[int, float]:
+    """Reciprocal rank fusion (Cormack, Clarke and Büttcher 2009)."""
+    found = dict.fromkeys(dense, 0.0)
+    for scores in (lexical, dense):
+        for rank, number in enumerate(sorted(found, key=lambda number: -scores[number]), 1):
+            found[number] += 1 / (RECIPROCAL + rank)
+    return found
+
+
+FUSIONS: dict[str, Callable[[Mapping[int, float], Mapping[int, float]], Mapping[int, float]]] = {
+    "sum": lambda lexical, dense: {number: fuse(lexical[number], cosine) for number, cosine in dense.items()},
+    "ranks": _by_ranks,
+    "words": lambda lexical, dense: lexical,
+    "vectors": lambda lexical, dense: dense,
+}
 
 
 def fuse(lexical: float, cosine: float) -> float:

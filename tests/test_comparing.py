@@ -193,3 +193,10 @@ def test_suggested_questions_can_be_asked_as_they_are(qa: QA, tmp_path: Path) ->
     assert {one.gold["type"] for one in asked} >= {"who", "list", "metadata"}
     bodies = "".join(article.body for article in qa.store.articles())
     assert all(sentence in bodies for one in asked for sentence in one.gold.get("evidence", ()))
+
+
+def test_how_passages_are_found_can_be_varied(sample_index: Path) -> None:
+    asked, options = read_questions(QUESTIONS)[:30], settings()
+    variations = read_variations(["fusion=sum,vectors", "ranked_anew=0"], options)
+    by_sum, by_vectors = (variant.report.metrics for variant in vary(sample_index, asked, variations, options))
+    assert by_sum["MRR"] > by_vectors["MRR"]
