@@ -15,7 +15,7 @@ from rag.people import NAME, people
 
 SHORT_ANSWER = 40
 _DEPENDS = re.compile(
-    r"^(那|还有|然后|另外|其中|同一天|当时|当天|这|该)|(?<!其)[他她它]们?|这(次|个|些|家|位|篇|场|项)"
+    r"^(那|还有(?=谁|哪|什么|别|其|吗|呢|多少.{0,3}[？?]?$)|然后|另外|其中|同一天|当时|当天|这|该)|(?<!其)[他她它]们?|这(次|个|些|家|位|篇|场|项)"
     r"|那(次|个|些|家|位|场|边|儿|里|篇|项)|呢[？?]?$|^第[一二三四五六七八九十]+[条点项个]|^(哪些|谁|还有谁).{0,8}[？?]?$"
     r"|^(and|what about|how about)\b|\b(he|she|it|they|him|her|them|his|its|their|there|that|those|these|one)\b",
     re.IGNORECASE,

@@ -32,13 +32,13 @@ def settle(asked: Question, ranked: list[Candidate]) -> tuple[list[Candidate], s
     Where it is only about another place or time, one that comes close and is about the right one is put in front.
     """
     best = ranked[: COMPARED if asked.kind == "compare" else 1]
-    if _elsewhere(asked.plain, best):
+    if _elsewhere(asked.asks, best):
         for candidate in ranked[1:]:
             if candidate.score < ranked[0].score - CLOSE:
                 break
-            if not _elsewhere(asked.plain, [candidate]):
+            if not _elsewhere(asked.asks, [candidate]):
                 return [candidate, *(one for one in ranked if one is not candidate)], None
-    return ranked, _contradicted(asked.plain, best, ranked)
+    return ranked, _contradicted(asked.asks, best, ranked)
 
 
 def correction(claim: str, best: Candidate) -> list[Line]:

@@ -29,8 +29,9 @@ def reply(lines: Sequence[str], claim: str | None, nearest: Sequence[RankedPassa
     bullet = "• " if len(lines) >= LISTED else ""
     text = "\n".join(f"{bullet}{line}" for line in lines)
     if claim is not None:
-        says = "the articles do not bear this out. They say" if language == "en" else "报道里不是这样说的。报道说的是"
-        return f"“{claim}”{': ' if language == 'en' else '：'}{says}{':' if language == 'en' else '：'}\n{text}"
+        if language == "en":
+            return f"“{claim}” in the question does not agree with the articles. They say:\n{text}"
+        return f"问题中的“{claim}”与报道不符。报道说的是：\n{text}"
     return f"The articles say (quoted as printed):\n{text}" if language == "en" else text
 
 

@@ -85,6 +85,7 @@ def test_a_sentence_must_have_the_kind_of_thing_asked_for(question: str, answers
         ("Where did Mayor Xu Yixian go?", "Bo'ai", "What did he stress?", "What did Mayor Xu Yixian stress?"),
         ("谁主持会议？", "徐衣显", "当时还有谁在场？", "谁主持会议？ 徐衣显 当时还有谁在场？"),
         ("谁主持会议？", "徐衣显", "太焦铁路什么时候通车？", "太焦铁路什么时候通车？"),
+        ("谁主持会议？", "徐衣显", "还有多少家规上企业没复工？", "还有多少家规上企业没复工？"),
     ],
 )
 def test_follow_ups_are_completed(before: str, answer: str, question: str, standalone: str) -> None:
