@@ -1,7 +1,9 @@
-"""What each stage of finding brings, and what a question costs: `python -m benchmarks.ablation INDEX QUESTIONS`.
+"""What each stage of finding and answering brings, and what a question costs.
 
-Prints hit@1, hit@5, hit@10 and MRR of the answerable questions for words alone, vectors alone, their sum, and the
-second ranking with and without each of its parts; then the time of a question as a multiple of encoding it.
+`python -m benchmarks.ablation INDEX QUESTIONS` prints hit@1, hit@5, hit@10 and MRR of the answerable questions for
+words alone, vectors alone, their sum, and the second ranking with and without each of its parts; how the answers fare
+whole and without each stage (questions solved, items found, quoted characters that are evidence, unanswerable questions
+declined or corrected, answerable ones declined); and the time of a question as a multiple of encoding it.
 """
 
 from __future__ import annotations
@@ -9,12 +11,16 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from types import ModuleType
+from unittest.mock import patch
 
 import numpy as np
 
-from rag import QA
-from rag.evaluate import Asked, read_questions
+import rag.qa
+from rag import QA, check, compose
+from rag.evaluate import Asked, evaluate, read_questions
 from rag.evaluate.judge import holds_evidence
 from rag.query import Query
 from rag.question import understand
@@ -46,8 +52,29 @@ ORDERS: dict[str, Order] = {
 }
 
 
+FIGURES = (
+    "solved", "items found", "citation precision", "unanswerable declined or corrected", "answerable declined",
+)  # fmt: skip
+STAGES: dict[str, list[tuple[ModuleType, str, object]]] = {
+    "answers as they are": [],
+    "without records": [(compose, "from_record", lambda *_: None)],
+    "without lists that belong together": [
+        (compose, "whole_list", lambda *_: []),
+        (compose, "with_its_ground", lambda *_: []),
+    ],
+    "without short answers and what is worked out": [
+        (compose, "short_answer", lambda *_: None),
+        (compose, "derived", lambda *_: None),
+    ],
+    "without a second sentence": [(compose, "NEARLY", -1.0)],
+    "without the kind of thing asked for": [(check, "wanted", lambda *_: None)],
+    "without false premises": [(rag.qa, "settle", lambda _, ranked: (ranked, None))],
+    "without a floor for declining": [(check, "FLOOR", {"zh": 0.0, "en": 0.0})],
+}
+
+
 def main() -> None:
-    """Print the table and the times."""
+    """Print the tables and the times."""
     qa = QA.open(Path(sys.argv[1]))
     asked = [one for one in read_questions(Path(sys.argv[2])) if not one.unanswerable]
     found = [_found(qa, one) for one in asked]
@@ -57,7 +84,20 @@ def main() -> None:
         ranks = np.array([_rank(one, *hits, order, name) for one, hits in zip(asked, found, strict=True)])
         figures = [*((ranks <= limit).mean() for limit in (1, 5, 10)), (1 / ranks).mean()]
         print(f"{name:44}" + "".join(f"{figure:8.3f}" for figure in figures))
+    _answers(qa, Path(sys.argv[2]))
     _times(qa, asked)
+
+
+def _answers(qa: QA, questions: Path) -> None:
+    """Print how the answers fare whole, and without each stage."""
+    print(f"\n{'':44}{'solved':>8}{'items':>8}{'quoted':>8}{'declined':>10}{'of answerable':>15}")
+    for name, replaced in STAGES.items():
+        with ExitStack() as stack:
+            for module, function, instead in replaced:
+                stack.enter_context(patch.object(module, function, instead))
+            metrics = evaluate(qa, read_questions(questions)).metrics
+        values = [metrics.get(figure, float("nan")) for figure in FIGURES]
+        print(f"{name:44}{values[0]:8.3f}{values[1]:8.3f}{values[2]:8.3f}{values[3]:10.3f}{values[4]:15.3f}")
 
 
 def _found(qa: QA, asked: Asked) -> tuple[Query, list[Hit]]:

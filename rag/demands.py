@@ -31,7 +31,9 @@ _NARRATED = re.compile(
 _MEETING_SAID = re.compile(r"^(?:会议|全会|大会)(?:还|并)?(?:强调|指出|要求|提出|认为)")
 _STATE = re.compile(r"是|正在|已经?|了[，。]|存在")
 _OWN_CLAUSE = re.compile(r"(?:^|(?<=，))要(?![求点素])")
-_SUBJECT = re.compile(rf"(?:^|，)(?P<who>[^，。]{{0,30}}?(?:{_DOERS}))(?:既|都|也|，[^。]{{0,40}}?)?要(?![求点素])")
+_SUBJECT = re.compile(
+    rf"(?:^|，)(?:针?对)?(?P<who>[^，。]{{0,30}}?(?:{_DOERS}))(?:既|都|也|，[^。]{{0,40}}?)?要(?![求点素])"
+)
 _OBJECT = re.compile(
     rf"(?:要求|叮嘱|希望|责成|督促|号召|指示)(?P<who>[^，。；、]{{0,12}}?(?:工作人员|{_DOERS})(?!工作人员))"
 )
