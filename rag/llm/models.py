@@ -74,7 +74,8 @@ def _local(options: Settings) -> Model:
 
 def _remote(name: str, build: Callable[[], BaseChatModel], says_finished: bool, options: Settings) -> Model:
     limits = (options.llm_context, options.llm_first_s, options.llm_total_s)
-    return Model(name, lru_cache(build), at_most, *limits, says_finished)
+    chat = lru_cache(build)
+    return Model(name, chat, at_most, *limits, says_finished, load=chat)
 
 
 def _require_openai(provider: str, options: Settings) -> bool:
@@ -105,7 +106,7 @@ def _openai(provider: str, model: str, options: Settings) -> BaseChatModel:
 def _any(name: str, options: Settings) -> BaseChatModel:
     from langchain.chat_models import init_chat_model
 
-    where = {"base_url": options.llm_url} if options.llm_url else {}
+    where: dict[str, Any] = {"base_url": options.llm_url} if options.llm_url else {}
     try:
         chat: BaseChatModel = init_chat_model(name, temperature=0, max_tokens=ANSWER_TOKENS, **where)
     except ImportError as error:
