@@ -106,9 +106,11 @@ def _openai(provider: str, model: str, options: Settings) -> BaseChatModel:
 def _any(name: str, options: Settings) -> BaseChatModel:
     from langchain.chat_models import init_chat_model
 
-    where: dict[str, Any] = {"base_url": options.llm_url} if options.llm_url else {}
+    given: dict[str, Any] = {"temperature": 0, "max_tokens": ANSWER_TOKENS}
+    if options.llm_url:
+        given["base_url"] = options.llm_url
     try:
-        chat: BaseChatModel = init_chat_model(name, temperature=0, max_tokens=ANSWER_TOKENS, **where)
+        chat: BaseChatModel = init_chat_model(name, **given)
     except ImportError as error:
         raise UsageError(f"language model '{name}': {error}".split("\n")[0]) from error
     except ValueError as error:
