@@ -86,7 +86,7 @@ def test_commands_print_for_people_too(sample_index: Path, tmp_path: Path) -> No
         (["ask", "?" * 100_000], 2, "has 100,000 characters"),
         (["ask"], 2, "give one question, or --file"),
         (["ask", QUESTION, "--from", "yesterday"], 2, "'yesterday' is no date"),
-        (["ask", QUESTION, "--llm", "gpt"], 2, "not there yet"),
+        (["ask", QUESTION, "--llm", "gpt"], 2, "not understood"),
         (["ask", "--file", "no-such.jsonl"], 1, "no-such.jsonl"),
         (["index"], 2, "name the files or folders"),
         (["ask", "--nope"], 2, "No such option: --nope"),

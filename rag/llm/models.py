@@ -74,7 +74,8 @@ def _local(options: Settings) -> Model:
 
 def _remote(name: str, build: Callable[[], BaseChatModel], says_finished: bool, options: Settings) -> Model:
     limits = (options.llm_context, options.llm_first_s, options.llm_total_s)
-    return Model(name, lru_cache(build), at_most, *limits, says_finished)
+    chat = lru_cache(build)
+    return Model(name, chat, at_most, *limits, says_finished, load=chat)
 
 
 def _require_openai(provider: str, options: Settings) -> bool:

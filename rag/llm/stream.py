@@ -25,6 +25,10 @@ def words(model: Model, messages: Sequence[BaseMessage]) -> Generator[str]:
 
     A request that failed before its first piece is made again, up to twice, where that makes sense.
     """
+    try:
+        model.load()  # before the clock starts: the first question waits for imports and files, as for the encoder
+    except Exception as error:
+        raise failure(error) from error
     deadline = time.monotonic() + model.total_s
     for attempt in range(RETRIES + 1):
         begun = False
