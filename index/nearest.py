@@ -32,7 +32,6 @@ class Nearest:
 
     def __init__(self, index: Any) -> None:
         """`index` is of `make`: an `IndexIDMap` over the vectors, or over an `IndexRefine` of sketches and vectors."""
-        faiss.omp_set_num_threads(1)  # a search is over before more threads are awake, and they would be in others' way
         self.dimension = int(index.d)
         self._index = index
         self._numbers: Numbers = faiss.vector_to_array(index.id_map)
@@ -44,6 +43,7 @@ class Nearest:
 
     def search(self, query: FloatArray, limit: int, among: Sequence[int] | None = None) -> dict[int, float]:
         """The best by inner product: number to score, at most `limit`; `among` narrows to these numbers."""
+        faiss.omp_set_num_threads(1)  # of this thread: it is over before more are awake, and they'd be in others' way
         limit = max(1, min(limit, len(self._numbers)))
         if among is None:
             places, scores = self._best(query, limit)

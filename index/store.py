@@ -28,6 +28,7 @@ from index.sentences import Span
 DATABASE = "baowen.sqlite"
 VECTOR_TYPE = np.dtype("<f2")
 VECTORS_AT_ONCE = 10_000
+CACHE_KB = 32_000  # of the database, for each thread that asks
 
 
 class Store:
@@ -75,6 +76,7 @@ class Store:
         if found is None:
             found = sqlite3.connect(self.folder / DATABASE, timeout=30, isolation_level=None)
             found.execute("PRAGMA foreign_keys = ON")
+            found.execute(f"PRAGMA cache_size = -{CACHE_KB}")
             self._local.connection = found
         return found
 

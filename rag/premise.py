@@ -83,14 +83,9 @@ def _people_of(article: Article) -> list[str]:
 
 def _others_lead(question: str, article: Article) -> Iterator[str]:
     """Who is said to chair or lead, where the record knows that others did."""
-    for record in meeting_records(article):
-        for name in people(question):
-            if (
-                record.chair_or_lead
-                and name not in record.chair_or_lead
-                and re.search(f"{name}(?:主持|带队|率队)", question)
-            ):
-                yield name
+    said = [name for name in people(question) if re.search(f"{name}(?:主持|带队|率队)", question)]
+    for record in meeting_records(article) if said else ():
+        yield from (name for name in said if record.chair_or_lead and name not in record.chair_or_lead)
 
 
 def _missing_dates(question: str, article: Article) -> Iterator[str]:

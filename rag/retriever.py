@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -78,6 +79,7 @@ class Retriever:
     def __init__(self, store: Store, encoder: Encoder, options: Settings) -> None:
         self.store, self.encoder, self.options = store, encoder, options
         self._vectors: VectorIndex | None = None
+        self._beside = ThreadPoolExecutor(thread_name_prefix="vectors")
         self._lock = threading.Lock()
         self._kept: tuple[int, dict[str, _Read]] = (-1, {})
 
@@ -107,11 +109,12 @@ class Retriever:
         return Query(passages, self.encoder.query(simplify(text)), weights, rarest(terms, seen, passages))
 
     def search(self, query: Query, limit: int, filters: Filters | None = None) -> list[Hit]:
-        """The best passages, best first; none twice."""
+        """The best passages, best first; none twice. Vectors are looked through while the words are."""
         among = self.store.selected(filters) if filters else None
         vectors = self.vectors()
+        beside = self._beside.submit(vectors.search, query.vector, POOL, among)
         lexical = self.store.lexical(query.asked, POOL, filters)
-        dense = vectors.search(query.vector, POOL, among)
+        dense = beside.result()
         unseen = [number for number in lexical if number not in dense]
         if unseen:
             dense |= vectors.search(query.vector, len(unseen), unseen)
