@@ -18,6 +18,7 @@ from index.terms import grams
 from rag.answer import Verdict
 from rag.candidates import Candidate, Line
 from rag.derived import follows, is_derived
+from rag.facts import strange_organisations
 from rag.people import people
 from rag.query import Query
 from rag.question import Language, Question
@@ -58,7 +59,7 @@ def _all_text(article: Article) -> str:
 def verdict(line: Line) -> Verdict:
     """How far a line is borne out by the words it cites and by the article's own fields.
 
-    `unsupported` when a number or a person stands in neither, or under half of its characters and pairs do;
+    `unsupported` when a number, person or organisation stands in neither, or under half of its characters do;
     `supported` when nine tenths do, or it can be worked out again from the figures in it.
     """
     if line.text == line.quote:
@@ -69,7 +70,7 @@ def verdict(line: Line) -> Verdict:
     numbers = {number.lstrip("0") for number in _NUMBER.findall(ground)}
     if any(number.lstrip("0") not in numbers for number in _NUMBER.findall(fold(line.text))):
         return "unsupported"
-    if any(name not in ground for name in people(line.text)):
+    if any(name not in ground for name in people(line.text)) or strange_organisations(line.text, ground):
         return "unsupported"
     terms = set(grams(line.text))
     share = len(terms & set(grams(ground))) / max(len(terms), 1)

@@ -111,6 +111,7 @@ def test_the_words_of_a_question_name_an_issue(qa: QA) -> None:
         ("主持：市长王大明。", "unsupported"),
         ("190家（1101家 − 912家，由报道中的数字算出）。", "unsupported"),
         ("8个督导组。", "unsupported"),
+        ("主持：徐衣显，市公安局参加会议。", "unsupported"),
     ],
 )
 def test_each_line_is_held_against_the_words_it_cites(text: str, expected: str) -> None:

@@ -17,7 +17,7 @@ from index.schema import FloatArray
 from index.terms import grams
 from rag import check
 from rag.candidates import Line
-from rag.llm.facts import repeated, strange_lists, strange_names, strange_numbers, strange_organisations
+from rag.facts import repeated, strange_lists, strange_names, strange_numbers, strange_organisations
 from rag.llm.facts_en import anchored, strange_in_english
 from rag.llm.prompt import Ground
 from rag.question import Question
