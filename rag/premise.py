@@ -22,6 +22,7 @@ _HALVES = {"上午": "上午|早[上晨]|清晨", "下午": "下午|午后", "�
 _QUANTITY = re.compile(
     r"(?<![\d.第])(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[万亿]?[个家名人例位户所项条套辆吨亩天次岁元%])(?!内|前|后)"
 )
+_OURS = re.compile("[我本全][省市县区州]")
 CLOSE, COMPARED = 0.25, 3
 _ABSOLUTE = re.compile(r"\d|月")
 
@@ -65,9 +66,14 @@ def _contradicted(question: str, best: Sequence[Candidate], ranked: Sequence[Can
 
 
 def _elsewhere(question: str, best: Sequence[Candidate]) -> list[str]:
-    """Places, days and halves of them that the question names and the articles do not."""
+    """Places, days and halves of them that the question names and the articles do not.
+
+    A paper calls its own city 我市; which one that is, only its name tells.
+    """
     text = "\n".join(_all_text(one.article) for one in best)
     absent = [place for place in places(question) if place.rstrip("县区镇乡村") not in text]
+    if not any(one.article.source for one in best) and _OURS.search(text):
+        absent = [place for place in absent if place[-1] in "县区镇乡村"]
     return [*absent, *_missing_dates(question, best[0].article), *_other_half(question, text)]
 
 

@@ -13,6 +13,8 @@ from rag.candidates import Candidate, Line
 from rag.check import verdict
 from rag.derived import derived
 from rag.evaluate import evaluate, read_questions
+from rag.premise import settle
+from rag.question import understand
 from rag.scope import narrowed
 
 ROOT = Path(__file__).parent.parent
@@ -83,6 +85,14 @@ def test_a_false_premise_is_corrected_with_a_citation(qa: QA, question: str, cla
     assert answer.abstained
     assert f"“{claim}”" in answer.answer and fact in answer.answer
     assert answer.citations and answer.answer.endswith("]")
+
+
+def test_a_city_is_no_false_premise_where_nobody_said_whose_paper_it_is() -> None:
+    body = "截至2月25日，我市1101家企业中已复工复产912家。"
+    asked = understand("焦作一共有多少家企业？")
+    for source, claim in ((None, None), ("焦作日报", None), ("长沙晚报", "焦作")):
+        article = Article("a", "news", None, body, source=source)
+        assert settle(asked, [Candidate(article, 0, len(body), 3.0)])[1] == claim
 
 
 def test_the_works_of_a_reporter_are_listed(qa: QA) -> None:
