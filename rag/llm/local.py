@@ -182,10 +182,11 @@ class LocalChat(BaseChatModel):
         given: Any = [{"role": _ROLES[one.type], "content": str(one.text)} for one in messages]
         llama = self.load()
         with self._answering:
-            for chunk in llama.create_chat_completion(
+            chunks: Any = llama.create_chat_completion(
                 given, temperature=0.0, max_tokens=ANSWER_TOKENS, stop=stop, stream=True
-            ):
-                choice: Any = chunk["choices"][0]
+            )
+            for chunk in chunks:
+                choice = chunk["choices"][0]
                 reason = choice["finish_reason"]
                 message = AIMessageChunk(
                     content=choice["delta"].get("content") or "",
