@@ -24,7 +24,11 @@ from tests.browser import (
     served,
     served_here,
 )
-from web.markup import WORDS, Asked, Span, chat_text, header, marked, plain, preferred, read, sources, story
+from web.head import header
+from web.markup import chat_text, plain
+from web.reader import Span, marked, read, story
+from web.sources import Asked, sources
+from web.words import WORDS, preferred
 
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: install Debian's package 'chromium'")
 QUESTION = "王小平暗访了哪些单位？"

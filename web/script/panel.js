@@ -17,21 +17,34 @@ function show(mark) {
   else scrollTo({top: box.top + scrollY + place - 8, behavior});
 }
 
-async function open(item, link) {
-  const card = item.closest('.card');
-  const wanted = {
-    article: card.dataset.article, spans: JSON.parse(card.dataset.spans), at: item.id,
-    language: part('.panel').dataset.language,
-  };
-  const text = await server.read_article(wanted).catch(() => '');
-  if (!item.isConnected) return;  // a new answer came in between
-  element.querySelectorAll('li.here').forEach((other) => other.classList.remove('here'));
-  item.classList.add('here');
-  if (!text) { item.closest('details')?.setAttribute('open', ''); show(item.querySelector('a')); return; }
+const read = (data, at) => server.read_article({
+  article: data.article, spans: JSON.parse(data.spans || '[]'), at, language: part('.panel').dataset.language,
+}).catch(() => '');
+
+function unfold(text, link) {
   if (!link.closest('.reader')) opener = link;
   part('.reader').innerHTML = text;
   part('.reader').hidden = false;
   part('.list').hidden = true;
+}
+
+// An article of a record or a list, opened by a link anywhere on the page that names it in its data.
+async function openArticle(link) {
+  const text = await read(link.dataset, link.dataset.at || '');
+  if (!text) return;
+  unfold(text, link);
+  const head = part('.reader h3, .reader .story');
+  head.tabIndex = -1;
+  show(part('mark.here') || head);
+}
+
+async function open(item, link) {
+  const text = await read(item.closest('.card').dataset, item.id);
+  if (!item.isConnected) return;  // a new answer came in between
+  element.querySelectorAll('li.here').forEach((other) => other.classList.remove('here'));
+  item.classList.add('here');
+  if (!text) { item.closest('details')?.setAttribute('open', ''); show(item.querySelector('a')); return; }
+  unfold(text, link);
   const mark = part('mark.here');
   if (mark) show(mark);
 }
@@ -45,6 +58,8 @@ function close() {
 }
 
 document.addEventListener('click', (event) => {
+  const named = event.target.closest('a[data-article]');
+  if (named) { event.preventDefault(); openArticle(named); return; }
   const link = event.target.closest('a[href^="#c"]') || event.target.closest('.card li')?.querySelector('a');
   if (!link || (!event.target.closest('a') && String(getSelection()))) return;  // words are being selected, not opened
   const item = element.querySelector('#' + CSS.escape(link.getAttribute('href').slice(1)));

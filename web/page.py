@@ -1,0 +1,78 @@
+"""The page: its head, its parts as tabs, and beside them the panel where articles are read.
+
+A part (`chat.py`, …) is given a `Desk` and gives what has words on it, so that one switch changes the language of all.
+Any link with `data-article` opens that article in the panel (`script/panel.js`), with the words of `data-spans` marked;
+the panel asks `read` for it, so that the page carries no article nobody opened.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from rag import QA, Language
+from web.chat import talk
+from web.head import header
+from web.parts import HIDDEN, Desk, Worded
+from web.reader import read
+from web.sources import Asked, panel_html
+from web.words import WORDS, asset, preferred
+
+
+def build(qa: QA) -> gr.Blocks:
+    """The page over an open index."""
+
+    def read_article(wanted: Any) -> str:
+        return read(qa, wanted, "en" if isinstance(wanted, dict) and wanted.get("language") == "en" else "zh")
+
+    with (page := gr.Blocks(title="报问 Baowen", fill_width=True)):
+        language, turns = gr.State("zh"), gr.State([])
+        with gr.Row(elem_id="top"):
+            head = gr.HTML(header(qa, "zh"), elem_id="head")
+            with gr.Row(elem_id="actions"):
+                clear = gr.Button(WORDS["zh"]["clear"], size="sm", min_width=60, elem_id="clear")
+                switch = gr.Button(WORDS["zh"]["switch"], size="sm", min_width=60, elem_id="switch")
+        panel: Any = gr.HTML(
+            panel_html(qa, [], "zh"), elem_id="panel", js_on_load=asset("script/panel.js"),
+            server_functions=[read_article], render=False,
+        )  # fmt: skip
+        desk = Desk(qa, language, panel)
+        worded = [Worded(switch, lambda chosen: gr.Button(WORDS[chosen]["switch"]))]
+        with gr.Row(equal_height=False, elem_id="panes"):
+            with gr.Column(scale=3, min_width=320, elem_id="parts"), gr.Tabs(elem_id="tabs"):
+                with gr.Tab(WORDS["zh"]["chat"], id="chat") as tab:
+                    worded += [_named(tab, "chat"), *talk(desk, turns, clear)]
+            with gr.Column(scale=2, min_width=320, elem_id="side"):
+                panel.render()
+        _speak(desk, page, switch, turns, head, worded)
+        timer = gr.Timer(1.0)
+        timer.tick(lambda chosen: _state(qa, chosen), language, [head, timer], **HIDDEN)
+    return page
+
+
+def _named(tab: Any, key: str) -> Worded:
+    return Worded(tab, lambda chosen: gr.Tab(label=WORDS[chosen][key]))
+
+
+def _state(qa: QA, chosen: Language) -> tuple[Any, Any]:
+    """The state line once more when the model is there; until then the page is left alone."""
+    return (header(qa, chosen), gr.Timer(active=False)) if qa.ready else (gr.skip(), gr.skip())
+
+
+def _speak(desk: Desk, page: Any, switch: Any, turns: Any, head: Any, worded: list[Worded]) -> None:
+    """The page's words: in the browser's language when it opens, in the other one at the switch."""
+
+    def in_language(chosen: Language, asked: list[Asked]) -> list[Any]:
+        changed = [one.words(chosen) for one in worded]
+        return [chosen, header(desk.qa, chosen), panel_html(desk.qa, asked, chosen), *changed]
+
+    def opened(asked: list[Asked], request: gr.Request) -> list[Any]:
+        return in_language(preferred(request.headers.get("accept-language")), asked)
+
+    def switched(chosen: Language, asked: list[Asked]) -> list[Any]:
+        return in_language("en" if chosen == "zh" else "zh", asked)
+
+    texts = [desk.language, head, desk.panel, *(one.component for one in worded)]
+    page.load(opened, [turns], texts, **HIDDEN)
+    switch.click(switched, [desk.language, turns], texts, **HIDDEN)

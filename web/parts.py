@@ -1,0 +1,28 @@
+"""What the parts of the page share: what they are given, and what they give to be spoken in another language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from rag import QA, Language
+
+# An event that is over at once: not queued, no progress shown, no endpoint of the public interface.
+HIDDEN: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a part of the page is given: the index, the reader's language (a state) and the panel of sources."""
+
+    qa: QA
+    language: Any
+    panel: Any
+
+
+class Worded(NamedTuple):
+    """A component with words on it, and what Gradio is to change about it for a language."""
+
+    component: Any
+    words: Callable[[Language], Any]

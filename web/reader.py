@@ -1,0 +1,96 @@
+"""An article as HTML, as it stood, with the quoted words marked. Its text is untrusted: all of it is escaped."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+from typing import Any, NamedTuple
+
+from rag import QA, Article, Language
+from web.words import WORDS
+
+
+class Span(NamedTuple):
+    """Words of an article's body that a link opens; `key` names the link, as in `#c2-1`: turn 2, citation 1."""
+
+    start: int
+    end: int
+    key: str
+
+
+def marked(body: str, spans: Sequence[Span], at: str) -> str:
+    """The body as paragraphs of HTML with its spans marked; the one named `at` whole, whatever overlaps it."""
+    inside = [span._replace(start=max(0, span.start), end=min(len(body), span.end)) for span in spans]
+    inside.sort(key=lambda span: (span.key != at, span.start))
+    edges = sorted({0, len(body), *(edge for span in inside if span.start < span.end for edge in span[:2])})
+
+    def owner(piece: tuple[int, int]) -> Span | None:
+        return next((span for span in inside if span.start <= piece[0] and piece[1] <= span.end), None)
+
+    pieces: list[str] = []
+    for span, run in groupby(pairwise(edges), owner):
+        ends = list(run)
+        text = html.escape(body[ends[0][0] : ends[-1][1]])
+        pieces.append(_mark(text, span, at) if span else text)
+    return "".join(f"<p>{line}</p>" for line in "".join(pieces).split("\n") if line.strip())
+
+
+def _mark(text: str, span: Span, at: str) -> str:
+    """One mark a paragraph; the number beside the first is drawn by the style, so that it is no part of the text."""
+    number = number_of(span.key)
+    first = f" data-n='{number}'" if number else ""
+    focus = f" class='{'here' if number else 'here near'}' tabindex='-1'" if span.key == at else ""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        lines.append(f"<mark{focus}{first}>{line}</mark>" if line else "")
+        first = "" if line else first
+    return "\n".join(lines)
+
+
+def number_of(key: str) -> str:
+    """The number of the citation that a link names; none where it leads to an article that is merely near."""
+    return found[1] if (found := re.search(r"-(\d+)$", key)) else ""
+
+
+def story(article: Article, spans: Sequence[Span], at: str, words: dict[str, str]) -> str:
+    """A whole article as HTML: headline block, where and when it was printed, and the body with its spans marked."""
+    heads = (("p", "kicker", article.kicker), ("h3", "title", article.title), ("p", "subtitle", article.subtitle))
+    head = "".join(f"<{tag} class='{name}'>{html.escape(text)}</{tag}>" for tag, name, text in heads if text)
+    credit = article.byline or " ".join(filter(None, (article.agency, *article.reporters)))
+    byline = f"<p class='byline' lang='zh'>{html.escape(credit)}</p>" if credit else ""
+    foot = f"<p class='foot' lang='zh'>{html.escape(' '.join(article.marks))}</p>" if article.marks else ""
+    body = f"<div class='body' lang='zh'>{marked(article.body, spans, at)}</div>"
+    return f"<header lang='zh'>{head}</header>{place(article, words)}{byline}{body}{foot}"
+
+
+def place(article: Article, words: dict[str, str]) -> str:
+    """Where and when it was printed: newspaper, date, page (版)."""
+    page = words["page"].format(page="、".join(article.pages)) if article.pages else None
+    parts = [html.escape(part) for part in (article.source, article.issue_date, page) if part]
+    return f"<p class='place'>{' · '.join(parts)}</p>" if parts else ""
+
+
+def title_of(article: Article, words: dict[str, str]) -> str:
+    """Its title, or what stands for one."""
+    return article.title or article.headline or " ".join(filter(None, (words["untitled"], article.byline)))
+
+
+def read(qa: QA, wanted: Any, language: Language) -> str:
+    """The article behind a citation, as the panel shows it; empty when a browser asks for what is not there."""
+    try:
+        article = qa.article(str(wanted["article"]))
+        spans = [Span(int(start), int(end), str(key)) for start, end, key in wanted["spans"][:100]]
+        at = str(wanted["at"])
+    except (KeyError, TypeError, ValueError):
+        return ""
+    if article is None:
+        return ""
+    words = WORDS[language]
+    links = "".join(
+        f"<a href='#{html.escape(key)}'{' aria-current=true' if key == at else ''}>[{number_of(key)}]</a>"
+        for _, _, key in (spans if len(spans) > 1 else ())
+    )
+    bar = f"<div class='bar'><button type='button' class='back'>← {words['back']}</button><nav>{links}</nav></div>"
+    return f"{bar}<article class='story'>{story(article, spans, at, words)}</article>"

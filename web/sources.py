@@ -1,0 +1,79 @@
+"""The panel beside the page: what the answers cite, card by card, and room for the article that is opened."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from rag import QA, Answer, Article, Language
+from web.markup import ECHOED_CHARS
+from web.reader import Span, number_of, place, title_of
+from web.words import WORDS
+
+NEAREST = 3
+QUOTED_CHARS = 150
+
+
+class Quote(NamedTuple):
+    """What a card shows of a span, and what the check says of the sentence that rests on it."""
+
+    span: Span
+    text: str
+    verdict: str = "supported"
+
+
+class Asked(NamedTuple):
+    """A turn of the conversation as the page keeps it; `number` counts the questions, answered or not."""
+
+    number: int
+    answer: Answer
+
+
+def sources(qa: QA, asked: Asked, words: dict[str, str]) -> str:
+    """The panel's part for one answer: what it cites, article by article, or what comes nearest if it declined."""
+    answer, turn = asked.answer, asked.number
+    quotes: dict[str, list[Quote]] = {}
+    for citation in answer.citations:
+        span = Span(citation.start, citation.end, f"c{turn}-{citation.marker}")
+        quotes.setdefault(citation.article_id, []).append(Quote(span, citation.quote, citation.verdict))
+    if not quotes:
+        for passage in answer.passages:
+            span = Span(passage.start, passage.end, f"c{turn}-n{passage.rank}")
+            quotes.setdefault(passage.article_id, [Quote(span, passage.text[:QUOTED_CHARS])])
+        quotes = dict(islice(quotes.items(), NEAREST))
+    cards = [_card(qa.article(article_id), items, words) for article_id, items in quotes.items()]
+    note = f"<p class='note'>{words['nearest']}</p>" if cards and not answer.citations else ""
+    question = f"<p class='question'>{html.escape(answer.question[:ECHOED_CHARS])}</p>"
+    return f"<section class='turn'>{question}{note}{''.join(cards)}</section>"
+
+
+def _card(article: Article | None, quotes: Sequence[Quote], words: dict[str, str]) -> str:
+    if article is None:
+        return ""
+    data = (
+        f"data-article='{html.escape(article.id)}' data-spans='{html.escape(json.dumps([one.span for one in quotes]))}'"
+    )
+    title = f"<h3 lang='zh'>{html.escape(title_of(article, words))}</h3>"
+    items = "".join(_item(quote, words) for quote in quotes)
+    return f"<article class='card' {data}>{title}{place(article, words)}<ul>{items}</ul></article>"
+
+
+def _item(quote: Quote, words: dict[str, str]) -> str:
+    key = quote.span.key
+    name = f"[{number_of(key)}]" if number_of(key) else "→"
+    link = f"<a href='#{key}' aria-label='{name} {words['open']}'>{name}</a>"
+    doubt = f"<em>{words[quote.verdict]}</em>" if quote.verdict != "supported" else ""
+    return f"<li id='{key}'>{link}<q lang='zh'>{html.escape(quote.text)}</q>{doubt}</li>"
+
+
+def panel_html(qa: QA, turns: Sequence[Asked], language: Language) -> str:
+    """The panel: the last answer's sources, those of earlier ones folded below, and room for the article opened."""
+    words = WORDS[language]
+    shown = [sources(qa, asked, words) for asked in reversed(turns)] or [f"<p class='note'>{words['none']}</p>"]
+    earlier = f"<details><summary>{words['earlier']}</summary>{''.join(shown[1:])}</details>" if shown[1:] else ""
+    reader = f"<section class='reader' aria-label='{words['article']}' hidden></section>"
+    cards = f"<div class='list'><h2>{words['sources']}</h2>{shown[0]}{earlier}</div>"
+    return f"<div class='panel' lang='{language}' data-language='{language}'>{cards}{reader}</div>"

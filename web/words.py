@@ -1,0 +1,35 @@
+"""What the page says, in Chinese and English; and the files of its style and script."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from rag import Language
+
+_HERE = Path(__file__).parent
+
+
+def asset(name: str) -> str:
+    """A file of the page: its style, its script, its words."""
+    return (_HERE / name).read_text("utf-8")
+
+
+def style() -> str:
+    """The style of the whole page."""
+    return "\n".join(path.read_text("utf-8") for path in sorted(_HERE.glob("style/*.css")))
+
+
+def _words(language: Language) -> dict[str, str]:
+    """The words of all parts of the page; a key stands in one file only."""
+    parts = [json.loads(path.read_text("utf-8"))[language] for path in sorted(_HERE.glob("words/*.json"))]
+    return {key: text for part in parts for key, text in part.items()}
+
+
+WORDS: dict[Language, dict[str, str]] = {"zh": _words("zh"), "en": _words("en")}
+
+
+def preferred(accept_language: str | None) -> Language:
+    """Chinese, unless the browser asks for English before any Chinese."""
+    tags = [part.strip().lower() for part in (accept_language or "").split(",")]
+    return next(("en" if tag.startswith("en") else "zh" for tag in tags if tag[:2] in ("en", "zh")), "zh")
