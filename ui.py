@@ -87,7 +87,7 @@ def _listen(host: str, port: int) -> socket.socket:
         raise BaowenError(f"cannot listen on {host}:{port}: {error.strerror}; give another --host or --port") from error
 
 
-def create_app(qa: QA) -> FastAPI:
+def create_app(qa: QA, read_only: bool = False) -> FastAPI:
     """The page as a web application, with `/healthz` and a policy that lets the browser ask no other host."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -96,7 +96,7 @@ def create_app(qa: QA) -> FastAPI:
         return {"status": "ok", "ready": qa.ready}
 
     app.add_middleware(_Guarded)
-    page = build(qa)
+    page = build(qa, read_only)
     publish(page, qa)
     page.queue(default_concurrency_limit=4, max_size=64)
     theme = gr.themes.Base(primary_hue="red", neutral_hue="stone", font=SANS, font_mono=["monospace"], radius_size="sm")

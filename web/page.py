@@ -20,8 +20,8 @@ from web.sources import Asked, panel_html
 from web.words import WORDS, asset, preferred
 
 
-def build(qa: QA) -> gr.Blocks:
-    """The page over an open index."""
+def build(qa: QA, read_only: bool = False) -> gr.Blocks:
+    """The page over an open index; `read_only` when its readers may not add or remove files."""
 
     def read_article(wanted: Any) -> str:
         return read(qa, wanted, "en" if isinstance(wanted, dict) and wanted.get("language") == "en" else "zh")
@@ -37,7 +37,7 @@ def build(qa: QA) -> gr.Blocks:
             panel_html(qa, [], "zh"), elem_id="panel", js_on_load=asset("script/panel.js"),
             server_functions=[read_article], render=False,
         )  # fmt: skip
-        desk = Desk(qa, language, panel)
+        desk = Desk(qa, language, panel, read_only)
         worded = [Worded(switch, lambda chosen: gr.Button(WORDS[chosen]["switch"]))]
         with gr.Row(equal_height=False, elem_id="panes"):
             with gr.Column(scale=3, min_width=320, elem_id="parts"), gr.Tabs(elem_id="tabs"):

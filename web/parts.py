@@ -14,11 +14,15 @@ HIDDEN: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibi
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a part of the page is given: the index, the reader's language (a state) and the panel of sources."""
+    """What a part of the page is given: the index, the reader's language (a state) and the panel of sources.
+
+    `read_only` says that readers may not add or remove files.
+    """
 
     qa: QA
     language: Any
     panel: Any
+    read_only: bool = False
 
 
 class Worded(NamedTuple):
