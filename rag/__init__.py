@@ -6,6 +6,7 @@ from index.schema import Filters
 from rag.answer import Answer, Citation, RankedPassage, Turn
 from rag.qa import QA, Status
 from rag.question import Language
+from rag.wording import reference
 
 __all__ = [
     "QA",
@@ -19,4 +20,5 @@ __all__ = [
     "Status",
     "Turn",
     "UsageError",
+    "reference",
 ]

@@ -34,12 +34,24 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence of the answer and the words it rests on: `article.body[start:end]`."""
+    """One sentence of the answer and the words it rests on: `article.body[start:end]`.
+
+    `labels` are the program's own words in `text`, each before a colon, as in 记者：甲. They state nothing.
+    """
 
     text: str
     article: Article
     start: int
     end: int
+    labels: tuple[str, ...] = ()
+
+    @property
+    def stated(self) -> str:
+        """The text without its labels: what has to be borne out."""
+        text = self.text
+        for label in self.labels:
+            text = text.replace(f"{label}：", "", 1)
+        return text
 
     @property
     def quote(self) -> str:

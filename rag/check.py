@@ -68,10 +68,10 @@ def verdict(line: Line) -> Verdict:
         return "supported" if follows(line) else "unsupported"
     ground = fold(f"{line.quote}\n{_all_text(replace(line.article, body=''))}")
     numbers = {number.lstrip("0") for number in _NUMBER.findall(ground)}
-    if any(number.lstrip("0") not in numbers for number in _NUMBER.findall(fold(line.text))):
+    if any(number.lstrip("0") not in numbers for number in _NUMBER.findall(fold(line.stated))):
         return "unsupported"
-    if any(name not in ground for name in people(line.text)) or strange_organisations(line.text, ground):
+    if any(name not in ground for name in people(line.stated)) or strange_organisations(line.stated, ground):
         return "unsupported"
-    terms = set(grams(line.text))
+    terms = set(grams(line.stated))
     share = len(terms & set(grams(ground))) / max(len(terms), 1)
     return "supported" if share >= SUPPORTED else "partly" if share >= PARTLY else "unsupported"

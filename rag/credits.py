@@ -47,13 +47,14 @@ _FIELDS: tuple[_Field, ...] = (
 
 def credits(question: str, article: Article, language: Language) -> list[Line]:
     """What was asked for, in short, and then the whole credit: headline, byline, newspaper, date, page, jump line."""
-    asked = [
-        f"{label[language == 'en']}：{value}"
+    asked = {
+        label[language == "en"]: value
         for pattern, label, read in _FIELDS
         if pattern.search(question) and (value := read(article))
-    ]
-    texts = [f"{'；'.join(asked)}。"] if asked else []
-    return [Line(text, article, *_opening(article)) for text in (*texts, _whole(article))]
+    }
+    short = "；".join(f"{label}：{value}" for label, value in asked.items())
+    lines = [Line(f"{short}。", article, *_opening(article), tuple(asked))] if asked else []
+    return [*lines, Line(_whole(article), article, *_opening(article))]
 
 
 def listed(articles: Sequence[Article]) -> list[Line]:

@@ -1,6 +1,7 @@
-"""What follows from the figures of a sentence (推算): what is left of a whole, a difference, the days between dates.
+"""What follows from a sentence (推算): what is left of a whole, a difference, the days between dates, the day of 昨日.
 
-It is worked out only where the sentence has exactly the two figures that it takes, and shown with them.
+A figure is worked out only where the sentence has exactly the two that it takes, and shown with them; a day is counted
+from the issue date, and shown with the word that stood there.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ _AMOUNT = re.compile(
 )
 _SUM = re.compile(r"^(?P<result>[\d.]+)(?P<unit>\D*?)（(?P<whole>[\d.]+)\D*? − (?P<part>[\d.]+)")
 _SPAN = re.compile(r"^(?P<days>\d+)天（(?P<first>[\d-]{10}) → (?P<last>[\d-]{10})")
+_COUNTED = re.compile(
+    r"^(?P<year>\d{4})年(?P<month>\d+)月(?P<day>\d+)日(?P<hour>[^（]*)（文中“(?P<word>[^”]+)”，报纸日期(?P<issued>[\d-]{10})）。$"
+)
 
 
 def derived(question: str, best: Candidate) -> Line | None:
@@ -42,9 +46,15 @@ def derived(question: str, best: Candidate) -> Line | None:
     return Line(text, best.article, best.start, best.end) if text else None
 
 
+def counted_day(iso: str, hour: str, word: str, issued: str) -> str:
+    """The day a word such as 昨日 stood for, with the hour that followed it."""
+    year, month, day = iso.split("-")
+    return f"{int(year)}年{int(month)}月{int(day)}日{hour}（文中“{word}”，报纸日期{issued}）"
+
+
 def is_derived(text: str) -> bool:
-    """Whether a line's text is one that `derived` words."""
-    return bool(_SUM.match(text) or _SPAN.match(text))
+    """Whether a line's text is one that `derived` or `counted_day` words."""
+    return any(pattern.match(text) for pattern in (_SUM, _SPAN, _COUNTED))
 
 
 def follows(line: Line) -> bool:
@@ -57,6 +67,10 @@ def follows(line: Line) -> bool:
         first, last = date.fromisoformat(found["first"]), date.fromisoformat(found["last"])
         stated = {iso for _, _, iso in find_dates(line.quote, line.article.issue_date)}
         return bool({found["first"], found["last"]} & stated) and (last - first).days == int(found["days"])
+    if found := _COUNTED.match(line.text):
+        stood = found["word"] + found["hour"] in line.quote and found["issued"] == line.article.issue_date
+        day = date(int(found["year"]), int(found["month"]), int(found["day"])).isoformat()
+        return stood and [iso for _, _, iso in find_dates(found["word"], found["issued"])] == [day]
     return False
 
 

@@ -134,7 +134,7 @@ def _lines(asked: Question, field: Field, record: MeetingRecord, article: Articl
     for one in found:
         first.setdefault(one.text, one)
     lines = [
-        Line(f"{label}：{'、'.join(one.text for one in group)}。", article, *place)
+        Line(f"{label}：{'、'.join(one.text for one in group)}。", article, *place, (label,))
         for place, group in _by_sentence(list(first.values()))
     ]
     whole = _sentences(list(first.values()), article) if len(lines) == 1 and field != "attendees" else []

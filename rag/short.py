@@ -11,6 +11,7 @@ import re
 from index.dates import find_dates
 from index.folding import fold
 from rag.candidates import Candidate, Line
+from rag.derived import counted_day
 from rag.people import people
 from rag.query import Query
 from rag.question import Question
@@ -20,6 +21,7 @@ AROUND = 14
 CLEARLY = 1.5
 _RELATIVE = re.compile(r"[昨前今当][日天]")
 _TIME = re.compile(r"(?:上午|下午|晚上?|凌晨|中午|清晨)?(?:\d{1,2}[时点:：](?:\d{1,2}分?)?)?")
+_YEAR = re.compile(r"哪一?年|(?:what|which) year", re.IGNORECASE)
 _WHO = re.compile(r"谁|哪[一]?位|何人|什么人|\bwho\b", re.IGNORECASE)
 _ONE = re.compile(r"哪[些几两三]|都有|分别|\band\b", re.IGNORECASE)
 
@@ -41,6 +43,8 @@ def _day(question: str, best: Candidate) -> str | None:
     issued = best.article.issue_date
     named = {iso for start, _, iso in find_dates(question, issued) if not _RELATIVE.match(question, start)}
     found = [mention for mention in find_dates(best.text, issued) if mention[2] not in named]
+    if _YEAR.search(question):
+        found = [mention for mention in found if "年" in best.text[mention[0] : mention[1]]]
     if not found or (len({iso for _, _, iso in found}) > 1 and not _RELATIVE.match(best.text[found[0][0] :])):
         return None
     start, end, iso = found[0]
@@ -48,8 +52,7 @@ def _day(question: str, best: Candidate) -> str | None:
     word, hour = best.text[start:end], time[0] if time else ""
     if not _RELATIVE.match(word):
         return f"{word}{hour}"
-    year, month, day = iso.split("-")
-    return f"{int(year)}年{int(month)}月{int(day)}日{hour}（文中“{word}”，报纸日期{issued}）"
+    return counted_day(iso, hour, word, issued) if issued else None
 
 
 def _number(pattern: re.Pattern[str], question: str, sentence: str, query: Query) -> str | None:

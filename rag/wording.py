@@ -19,6 +19,17 @@ def title(article: Article) -> str:
     return article.title or article.headline or (f"{opening}…" if len(article.body) > len(opening) else opening)
 
 
+def printed(source: str | None, date: str | None, page: str | None) -> str:
+    """Where something was printed: 焦作日报，2020-02-27，第1版."""
+    return "，".join(part for part in (source, date, page and f"第{page}版") if part)
+
+
+def reference(article: Article, offset: int = 0) -> str:
+    """An article, or what stands at an offset of its body, as it is cited: 焦作日报，2020-02-27，第1版，《…》."""
+    where = printed(article.source, article.issue_date, article.page_at(offset))
+    return "，".join(part for part in (where, f"《{title(article)}》") if part)
+
+
 def reply(lines: Sequence[str], claim: str | None, nearest: Sequence[RankedPassage], language: Language) -> str:
     """The answer as one text: its lines; with a `claim` that the articles deny, what they say instead; or declined.
 

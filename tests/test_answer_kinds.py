@@ -127,3 +127,27 @@ def test_the_words_of_a_question_name_an_issue(qa: QA) -> None:
 def test_each_line_is_held_against_the_words_it_cites(text: str, expected: str) -> None:
     body = "市长徐衣显主持会议，1101家企业中已复工912家。"
     assert verdict(Line(text, Article("a", "news", None, body), 0, len(body))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2020年2月26日上午（文中“昨日”，报纸日期2020-02-27）。", "supported"),
+        ("2020年2月25日上午（文中“昨日”，报纸日期2020-02-27）。", "unsupported"),
+        ("2020年2月26日下午（文中“昨日”，报纸日期2020-02-27）。", "unsupported"),
+        ("2020年2月27日上午（文中“昨日”，报纸日期2020-02-28）。", "unsupported"),
+    ],
+)
+def test_a_day_that_was_counted_is_counted_again_by_the_check(text: str, expected: str) -> None:
+    article = Article("a", "news", None, "昨日上午，市政府召开会议。", issue_date="2020-02-27")
+    assert verdict(Line(text, article, 0, len(article.body))) == expected
+
+
+def test_labels_of_the_program_need_not_stand_in_the_article(qa: QA) -> None:
+    answer = qa.ask("王小平暗访了哪些单位？")
+    assert answer.answer.startswith("去了：市审计局、市委编办。")
+    assert {citation.verdict for citation in answer.citations} == {"supported"}
+
+
+def test_a_year_that_is_asked_for_is_not_answered_with_a_day(qa: QA) -> None:
+    assert "2月26日" not in qa.ask("哪一年的农业农村农民工作格外特殊、格外要紧？").answer
