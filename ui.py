@@ -25,7 +25,7 @@ from fastapi import FastAPI
 from rag import QA, BaowenError
 from web.api import publish
 from web.page import build
-from web.words import style
+from web.words import asset, style
 
 SANS = ["PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "sans-serif"]
 # 'unsafe-eval' because Gradio compiles the panel's template in the browser; nothing untrusted is ever in a template.
@@ -101,7 +101,7 @@ def create_app(qa: QA, read_only: bool = False) -> FastAPI:
     page.queue(default_concurrency_limit=4, max_size=64)
     theme = gr.themes.Base(primary_hue="red", neutral_hue="stone", font=SANS, font_mono=["monospace"], radius_size="sm")
     gr.mount_gradio_app(
-        app, page, path="/", theme=theme, css=style(),
+        app, page, path="/", theme=theme, css=style(), js=asset("script/start.js"),
         show_error=False, run_history=False, footer_links=[],
     )  # fmt: skip
     return app

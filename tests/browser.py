@@ -15,12 +15,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 import uvicorn
 
 import ui
 from rag import Answer, Article, BaowenError, Citation, RankedPassage, Status, Turn
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: install Debian's package 'chromium'")
 SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
@@ -157,6 +159,13 @@ class Page:
         self.page.click(f'#chat a[href="#{key}"]')
         self.page.wait_for_selector("mark.here")
         return self.page.locator("mark.here")
+
+    def complaints(self) -> list[str]:
+        """What axe-core has against the page as it is now: the rule and where it is broken."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(self.page).response["violations"]
+        return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
     def wait_in_view(self, selector: str) -> None:
         self.page.wait_for_function(

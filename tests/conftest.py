@@ -1,8 +1,10 @@
-"""Shared by the tests: the sample page indexed once, with the real model, and opened."""
+"""Shared by the tests: the sample page indexed once, with the real model, opened, served, and looked at."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from index.encoder import Encoder
 from index.readers import Issue
 from index.settings import settings
 from rag import QA
+from tests.browser import CHROMIUM, SWITCHES, Page, opened, served
 
 ROOT = Path(__file__).parent.parent
 
@@ -30,3 +33,25 @@ def sample_index(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> 
 @pytest.fixture(scope="session")
 def qa(sample_index: Path) -> QA:
     return QA.open(sample_index)
+
+
+@pytest.fixture(scope="session")
+def address(sample_index: Path) -> Iterator[str]:
+    with served(sample_index) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Any, address: str) -> Iterator[Page]:
+    with opened(browser, address) as page:
+        yield page

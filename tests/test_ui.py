@@ -13,15 +13,13 @@ import pytest
 
 from rag import QA, Article
 from tests.browser import (
-    CHROMIUM,
     HOSTILE,
-    SWITCHES,
     Page,
     Scripted,
     health,
+    needs_browser,
     opened,
     serve_command,
-    served,
     served_here,
 )
 from web.head import header
@@ -30,15 +28,8 @@ from web.reader import Span, marked, read, story
 from web.sources import Asked, sources
 from web.words import WORDS, preferred
 
-needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: install Debian's package 'chromium'")
 QUESTION = "王小平暗访了哪些单位？"
 ENGLISH_QUESTION = "How many of the large industrial enterprises had resumed work by 25 February?"
-
-
-@pytest.fixture(scope="module")
-def address(sample_index: Path) -> Iterator[str]:
-    with served(sample_index) as address:
-        yield address
 
 
 @pytest.fixture(scope="module")
@@ -50,22 +41,6 @@ def scripted() -> Scripted:
 def scripted_address(scripted: Scripted) -> Iterator[str]:
     with served_here(scripted) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Any, address: str) -> Iterator[Page]:
-    with opened(browser, address) as page:
-        yield page
 
 
 @pytest.fixture
@@ -210,7 +185,7 @@ def test_hostile_text_shows_as_text_everywhere(scripted_page: Page) -> None:
     assert {element.split(">")[0].split()[0] for element in inside} == {"<span", "<p", "<a"}
     assert page.locator("#chat .message-content a").count() == 2
     scripted_page.open_citation("c1-1")
-    assert page.inner_text("#panel .story h3") == HOSTILE
+    assert page.inner_text("#panel .story h2") == HOSTILE
     assert HOSTILE in page.inner_text("#panel .story .body")
     assert page.locator("#panel img, #panel script, #panel b, #head img").count() == 0
 

@@ -19,6 +19,8 @@ from web.reader import read
 from web.sources import Asked, panel_html
 from web.words import WORDS, asset, preferred
 
+LANGUAGE = "baowen_language"  # the cookie of `script/switch.js`
+
 
 def build(qa: QA, read_only: bool = False) -> gr.Blocks:
     """The page over an open index; `read_only` when its readers may not add or remove files."""
@@ -32,13 +34,15 @@ def build(qa: QA, read_only: bool = False) -> gr.Blocks:
             head = gr.HTML(header(qa, "zh"), elem_id="head")
             with gr.Row(elem_id="actions"):
                 clear = gr.Button(WORDS["zh"]["clear"], size="sm", min_width=60, elem_id="clear")
+                theme = gr.Button(WORDS["zh"]["theme"], size="sm", min_width=60, elem_id="theme")
                 switch = gr.Button(WORDS["zh"]["switch"], size="sm", min_width=60, elem_id="switch")
         panel: Any = gr.HTML(
             panel_html(qa, [], "zh"), elem_id="panel", js_on_load=asset("script/panel.js"),
             server_functions=[read_article], render=False,
         )  # fmt: skip
         desk = Desk(qa, language, panel, read_only)
-        worded = [Worded(switch, lambda chosen: gr.Button(WORDS[chosen]["switch"]))]
+        theme.click(None, js=asset("script/theme.js"), **HIDDEN)
+        worded = [_button(theme, "theme"), _button(switch, "switch")]
         with gr.Row(equal_height=False, elem_id="panes"):
             with gr.Column(scale=3, min_width=320, elem_id="parts"), gr.Tabs(elem_id="tabs"):
                 with gr.Tab(WORDS["zh"]["chat"], id="chat") as tab:
@@ -49,6 +53,10 @@ def build(qa: QA, read_only: bool = False) -> gr.Blocks:
         timer = gr.Timer(1.0)
         timer.tick(lambda chosen: _state(qa, chosen), language, [head, timer], **HIDDEN)
     return page
+
+
+def _button(button: Any, key: str) -> Worded:
+    return Worded(button, lambda chosen: gr.Button(WORDS[chosen][key]))
 
 
 def _named(tab: Any, key: str) -> Worded:
@@ -68,11 +76,12 @@ def _speak(desk: Desk, page: Any, switch: Any, turns: Any, head: Any, worded: li
         return [chosen, header(desk.qa, chosen), panel_html(desk.qa, asked, chosen), *changed]
 
     def opened(asked: list[Asked], request: gr.Request) -> list[Any]:
-        return in_language(preferred(request.headers.get("accept-language")), asked)
+        return in_language(preferred(request.cookies.get(LANGUAGE) or request.headers.get("accept-language")), asked)
 
     def switched(chosen: Language, asked: list[Asked]) -> list[Any]:
         return in_language("en" if chosen == "zh" else "zh", asked)
 
     texts = [desk.language, head, desk.panel, *(one.component for one in worded)]
     page.load(opened, [turns], texts, **HIDDEN)
+    switch.click(None, js=asset("script/switch.js"), **HIDDEN)
     switch.click(switched, [desk.language, turns], texts, **HIDDEN)

@@ -8,16 +8,22 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
-from rag import QA, Article, Language
+from rag import QA, Article, Language, reference
 from web.words import WORDS
+
+VERDICTS = ("supported", "partly", "unsupported")
 
 
 class Span(NamedTuple):
-    """Words of an article's body that a link opens; `key` names the link, as in `#c2-1`: turn 2, citation 1."""
+    """Words of an article's body that a link opens; `key` names the link, as in `#c2-1`: turn 2, citation 1.
+
+    `verdict` is what the check says of the sentence that rests on them; empty where none does.
+    """
 
     start: int
     end: int
     key: str
+    verdict: str = ""
 
 
 def marked(body: str, spans: Sequence[Span], at: str) -> str:
@@ -56,7 +62,7 @@ def number_of(key: str) -> str:
 
 def story(article: Article, spans: Sequence[Span], at: str, words: dict[str, str]) -> str:
     """A whole article as HTML: headline block, where and when it was printed, and the body with its spans marked."""
-    heads = (("p", "kicker", article.kicker), ("h3", "title", article.title), ("p", "subtitle", article.subtitle))
+    heads = (("p", "kicker", article.kicker), ("h2", "title", article.title), ("p", "subtitle", article.subtitle))
     head = "".join(f"<{tag} class='{name}'>{html.escape(text)}</{tag}>" for tag, name, text in heads if text)
     credit = article.byline or " ".join(filter(None, (article.agency, *article.reporters)))
     byline = f"<p class='byline' lang='zh'>{html.escape(credit)}</p>" if credit else ""
@@ -77,20 +83,47 @@ def title_of(article: Article, words: dict[str, str]) -> str:
     return article.title or article.headline or " ".join(filter(None, (words["untitled"], article.byline)))
 
 
+def verdict_html(verdict: str, words: dict[str, str]) -> str:
+    """What the check says of a cited sentence; nothing where none was checked."""
+    return f"<em class='verdict {verdict}'>{words[verdict]}</em>" if verdict in VERDICTS else ""
+
+
+def copy_button(article: Article, offset: int, words: dict[str, str]) -> str:
+    """A button that copies where the words were printed: 焦作日报，2020-02-27，第1版，《…》."""
+    text = html.escape(reference(article, offset))
+    return (
+        f"<button type='button' class='copy' data-copy='{text}' data-done='{words['copied']}'>{words['cite']}</button>"
+    )
+
+
 def read(qa: QA, wanted: Any, language: Language) -> str:
     """The article behind a citation, as the panel shows it; empty when a browser asks for what is not there."""
     try:
         article = qa.article(str(wanted["article"]))
-        spans = [Span(int(start), int(end), str(key)) for start, end, key in wanted["spans"][:100]]
+        spans = [_span(*values) for values in wanted["spans"][:100]]
         at = str(wanted["at"])
     except (KeyError, TypeError, ValueError):
         return ""
     if article is None:
         return ""
     words = WORDS[language]
-    links = "".join(
-        f"<a href='#{html.escape(key)}'{' aria-current=true' if key == at else ''}>[{number_of(key)}]</a>"
-        for _, _, key in (spans if len(spans) > 1 else ())
-    )
-    bar = f"<div class='bar'><button type='button' class='back'>← {words['back']}</button><nav>{links}</nav></div>"
-    return f"{bar}<article class='story'>{story(article, spans, at, words)}</article>"
+    return f"{_bar(article, spans, at, words)}<article class='story'>{story(article, spans, at, words)}</article>"
+
+
+def _span(start: Any, end: Any, key: Any, verdict: Any = "") -> Span:
+    return Span(int(start), int(end), str(key), str(verdict))
+
+
+def _bar(article: Article, spans: Sequence[Span], at: str, words: dict[str, str]) -> str:
+    """What stands above an open article: back, its citations, the verdict of the one opened, and how to cite it."""
+    links = "".join(_citation_link(span.key, at) for span in (spans if len(spans) > 1 else ()))
+    here = next((span for span in spans if span.key == at), Span(0, 0, ""))
+    back = f"<button type='button' class='back'>← {words['back']}</button>"
+    nav = f"<nav aria-label='{words['sources']}'>{links}</nav>" if links else ""
+    about = f"{verdict_html(here.verdict, words)}{copy_button(article, here.start, words)}"
+    return f"<div class='bar'>{back}{nav}{about}</div>"
+
+
+def _citation_link(key: str, at: str) -> str:
+    current = " aria-current=true" if key == at else ""
+    return f"<a href='#{html.escape(key)}'{current}>[{number_of(key)}]</a>"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rag import QA, Answer, Article, Language
 from web.markup import ECHOED_CHARS
-from web.reader import Span, number_of, place, title_of
+from web.reader import Span, copy_button, number_of, place, title_of, verdict_html
 from web.words import WORDS
 
 NEAREST = 3
@@ -18,11 +18,10 @@ QUOTED_CHARS = 150
 
 
 class Quote(NamedTuple):
-    """What a card shows of a span, and what the check says of the sentence that rests on it."""
+    """What a card shows of a span."""
 
     span: Span
     text: str
-    verdict: str = "supported"
 
 
 class Asked(NamedTuple):
@@ -37,8 +36,8 @@ def sources(qa: QA, asked: Asked, words: dict[str, str]) -> str:
     answer, turn = asked.answer, asked.number
     quotes: dict[str, list[Quote]] = {}
     for citation in answer.citations:
-        span = Span(citation.start, citation.end, f"c{turn}-{citation.marker}")
-        quotes.setdefault(citation.article_id, []).append(Quote(span, citation.quote, citation.verdict))
+        span = Span(citation.start, citation.end, f"c{turn}-{citation.marker}", citation.verdict)
+        quotes.setdefault(citation.article_id, []).append(Quote(span, citation.quote))
     if not quotes:
         for passage in answer.passages:
             span = Span(passage.start, passage.end, f"c{turn}-n{passage.rank}")
@@ -58,15 +57,16 @@ def _card(article: Article | None, quotes: Sequence[Quote], words: dict[str, str
     )
     title = f"<h3 lang='zh'>{html.escape(title_of(article, words))}</h3>"
     items = "".join(_item(quote, words) for quote in quotes)
-    return f"<article class='card' {data}>{title}{place(article, words)}<ul>{items}</ul></article>"
+    where = f"<div class='where'>{place(article, words)}{copy_button(article, quotes[0].span.start, words)}</div>"
+    return f"<article class='card' {data}>{title}{where}<ul>{items}</ul></article>"
 
 
 def _item(quote: Quote, words: dict[str, str]) -> str:
     key = quote.span.key
     name = f"[{number_of(key)}]" if number_of(key) else "→"
     link = f"<a href='#{key}' aria-label='{name} {words['open']}'>{name}</a>"
-    doubt = f"<em>{words[quote.verdict]}</em>" if quote.verdict != "supported" else ""
-    return f"<li id='{key}'>{link}<q lang='zh'>{html.escape(quote.text)}</q>{doubt}</li>"
+    text = f"<div><q lang='zh'>{html.escape(quote.text)}</q>{verdict_html(quote.span.verdict, words)}</div>"
+    return f"<li id='{key}'>{link}{text}</li>"
 
 
 def panel_html(qa: QA, turns: Sequence[Asked], language: Language) -> str:

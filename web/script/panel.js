@@ -33,7 +33,7 @@ async function openArticle(link) {
   const text = await read(link.dataset, link.dataset.at || '');
   if (!text) return;
   unfold(text, link);
-  const head = part('.reader h3, .reader .story');
+  const head = part('.reader .title') || part('.reader .story');
   head.tabIndex = -1;
   show(part('mark.here') || head);
 }
@@ -57,7 +57,26 @@ function close() {
   if (opener && opener.isConnected) { opener.focus({preventScroll: true}); opener.scrollIntoView({block: 'nearest'}); }
 }
 
+// The clipboard of a page that is not served over HTTPS is reached by way of a selection.
+async function copy(button) {
+  const text = button.dataset.copy;
+  try { await navigator.clipboard.writeText(text); } catch {
+    const box = Object.assign(document.createElement('textarea'), {value: text});
+    document.body.append(box);
+    box.select();
+    document.execCommand('copy');
+    box.remove();
+    button.focus();
+  }
+  const name = button.textContent;
+  if (name === button.dataset.done) return;
+  button.textContent = button.dataset.done;
+  setTimeout(() => { button.textContent = name; }, 1500);
+}
+
 document.addEventListener('click', (event) => {
+  const copier = event.target.closest('button[data-copy]');
+  if (copier) { copy(copier); return; }
   const named = event.target.closest('a[data-article]');
   if (named) { event.preventDefault(); openArticle(named); return; }
   const link = event.target.closest('a[href^="#c"]') || event.target.closest('.card li')?.querySelector('a');
