@@ -154,8 +154,7 @@ class Retriever:
         sentences = self.store.sentences(unknown) if unknown else {}
         for article_id, article in (self.store.articles_of_ids(unknown) if unknown else {}).items():
             spans, vectors = sentences[article_id]
-            body = fold(article.body)
-            found[article_id] = _Read(article, body, spans, [Folded(body[slice(*span)]) for span in spans], vectors)
+            found[article_id] = _Read(article, fold(article.body), spans, vectors)
         with self._lock:
             kept.update(found)  # those asked for last stand last
             for article_id in list(kept)[: max(0, len(kept) - KEPT_READ)]:
@@ -165,14 +164,23 @@ class Retriever:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """An article as questions are held against it: its body folded, and its sentences with their vectors."""
+    """An article as questions are held against it: its body folded, and its sentences with their vectors.
+
+    A text is made ready to be held against questions when the first one is.
+    """
 
     article: Article
     body: str
     spans: list[Span]
-    texts: list[Folded]
     vectors: FloatArray
+    texts: dict[int, Folded] = field(default_factory=dict)
     searched: dict[Passage, Folded] = field(default_factory=dict)
+
+    def text(self, at: int) -> Folded:
+        """The sentence of this number."""
+        if at not in self.texts:
+            self.texts[at] = Folded(self.body[slice(*self.spans[at])])
+        return self.texts[at]
 
     def as_searched(self, passage: Passage) -> Folded:
         """What search sees of a passage."""
@@ -201,7 +209,7 @@ class _Sentences:
         key = (read.article.id, at)
         if key not in self._scored:
             start, end = read.spans[at]
-            held = self.query.held(read.texts[at])
+            held = self.query.held(read.text(at))
             cosine = self._cosines[read.article.id][at]
             self._scored[key] = Sentence(start, end, held, self.query.share(held), cosine, read.vectors[at])
         return self._scored[key]
