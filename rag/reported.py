@@ -14,7 +14,7 @@ from typing import Literal
 from index.article import Article
 from rag.candidates import Candidate, Line
 from rag.question import Question
-from rag.records import Found, MeetingRecord, meeting_records
+from rag.records import Form, Found, MeetingRecord, meeting_records
 
 Field = Literal["attendees", "chair_or_lead", "places_visited", "items", "measures"]
 
@@ -79,6 +79,10 @@ _CHAIRED = ("主持", "Chaired by")
 _SAID = re.compile(r"(?P<verb>叮嘱|希望)了?(?:哪|什么)")
 _NUMBERED = re.compile(rf"(?P<number>{_NUMERAL}+)(?:要|是|、)")
 _ORDINAL = re.compile(rf"第(?P<number>{_NUMERAL}+)[条点项个]")
+_FORMS: dict[Form, re.Pattern[str]] = {
+    "meeting": re.compile(r"会议|会上|开会|座谈会|\bmeeting", re.IGNORECASE),
+    "inspection": re.compile(r"暗访|督导|调研|检查|视察|考察|\binspect|\bvisit", re.IGNORECASE),
+}
 OFF_TOPIC = 2
 WITHIN_REACH, NAME = 0.5, 0.5
 
@@ -105,16 +109,18 @@ def from_record(asked: Question, ranked: Sequence[Candidate]) -> list[Line] | No
 def _record(asked: Question, field: Field, ranked: Sequence[Candidate]) -> MeetingRecord | None:
     """The record that fits best: by its article's best sentence, and how much of the meeting's name is in the question.
 
-    Of demands the best sentence is the best demand. Without a record in the best article the question is not about one.
+    One of the form asked about, a meeting or an inspection, comes before others. Of demands the best sentence is the
+    best demand. Without a record in the best article the question is not about one.
     """
-    fitting: list[tuple[float, MeetingRecord]] = []
+    forms = {form for form, pattern in _FORMS.items() if pattern.search(asked.plain)}
+    fitting: list[tuple[bool, float, MeetingRecord]] = []
     for article in {one.article.id: one.article for one in ranked}.values():
         for record in meeting_records(article):
             starts = {demand.start for demand in record.evidence["measures"]} if field == "measures" else None
             scores = [one.score for one in ranked if one.article is article and (starts is None or one.start in starts)]
             if scores and scores[0] > ranked[0].score - WITHIN_REACH:
-                fitting.append((scores[0] + _named(record.name, asked.plain), record))
-    return max(fitting, key=lambda one: one[0])[1] if fitting else None
+                fitting.append((record.form in forms, scores[0] + _named(record.name, asked.plain), record))
+    return max(fitting, key=lambda one: one[:2])[-1] if fitting else None
 
 
 def _named(name: str | None, question: str) -> float:

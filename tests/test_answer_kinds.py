@@ -151,3 +151,8 @@ def test_labels_of_the_program_need_not_stand_in_the_article(qa: QA) -> None:
 
 def test_a_year_that_is_asked_for_is_not_answered_with_a_day(qa: QA) -> None:
     assert "2月26日" not in qa.ask("哪一年的农业农村农民工作格外特殊、格外要紧？").answer
+
+
+def test_who_attended_a_meeting_is_not_looked_for_in_an_inspection(qa: QA) -> None:
+    answer = qa.ask("Who attended the meeting chaired by Xu Yixian on balancing epidemic control and the economy?")
+    assert all(name in answer.answer for name in ("李民生", "牛炎平", "薛志杰"))
