@@ -20,16 +20,21 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 
 from rag import QA, BaowenError
+from web.access import Access, Guard, read_access
 from web.api import publish
+from web.metrics import CONTENT_TYPE, Metrics
 from web.page import build
+from web.service import functions
 from web.words import asset, style
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+LOGIN = "请登录 · Please log in"
 SANS = ["PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "sans-serif"]
 # 'unsafe-eval' because Gradio compiles the panel's template in the browser; nothing untrusted is ever in a template.
-GUARDS = (
+HEADERS = (
     (
         b"content-security-policy",
         b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -42,12 +47,27 @@ GUARDS = (
 )
 
 
-def serve(index_dir: Path, host: str, port: int, llm: str | None = None) -> None:
-    """Serve the page until it is stopped. BaowenError when there is no index, or the port is taken."""
+def serve(
+    index_dir: Path,
+    host: str,
+    port: int,
+    llm: str | None = None,
+    auth_file: Path | None = None,
+    read_only: bool | None = None,
+    mcp: bool = False,
+) -> None:
+    """Serve the page until it is stopped. BaowenError when there is no index, or the port is taken.
+
+    With an `auth_file` (see `web/access.py`) it asks for name and password. Unless `read_only` says so, readers may add
+    and remove files where the page is for this machine alone, or behind a password. `mcp` adds the MCP server.
+    """
+    access = read_access(auth_file) if auth_file else None
+    closed = not (access or host in LOOPBACK) if read_only is None else read_only
     qa = QA.open(index_dir, llm=llm)
     listener = _listen(host, port)
+    app = create_app(qa, access, read_only=closed, mcp_host=host if mcp else None)
     # A browser keeps a stream open for as long as it shows the page; stopping does not wait for it.
-    config = uvicorn.Config(create_app(qa), log_level="warning", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
     where = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     with contextlib.suppress(KeyboardInterrupt):
         _Server(config, qa, where).run(sockets=[listener])
@@ -87,36 +107,37 @@ def _listen(host: str, port: int) -> socket.socket:
         raise BaowenError(f"cannot listen on {host}:{port}: {error.strerror}; give another --host or --port") from error
 
 
-def create_app(qa: QA, read_only: bool = False) -> FastAPI:
-    """The page as a web application, with `/healthz` and a policy that lets the browser ask no other host."""
+def create_app(
+    qa: QA, access: Access | None = None, *, read_only: bool = False, mcp_host: str | None = None
+) -> FastAPI:
+    """The page as a web application, with `/healthz`, `/metrics`, the endpoints of `web/service.py`, and who may in.
+
+    `mcp_host` is the address it listens on, where the MCP server is wanted too.
+    """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    metrics, options = Metrics(qa), qa.options
 
     @app.get("/healthz")
     def healthz() -> dict[str, Any]:
         return {"status": "ok", "ready": qa.ready}
 
-    app.add_middleware(_Guarded)
-    page = build(qa, read_only)
-    publish(page, qa)
-    page.queue(default_concurrency_limit=4, max_size=64)
+    @app.get("/metrics")
+    def figures() -> Response:
+        return Response(metrics.text(), media_type=CONTENT_TYPE)
+
+    app.add_middleware(Guard, headers=HEADERS, access=access, read_only=read_only)
+    exposed = functions(qa, metrics)
+    if mcp_host:
+        from web.mcp_server import add_tools
+
+        add_tools(app, exposed, mcp_host)
+    page = build(qa, metrics, read_only)
+    publish(page, exposed)
+    page.queue(default_concurrency_limit=options.concurrency, max_size=options.queue)
     theme = gr.themes.Base(primary_hue="red", neutral_hue="stone", font=SANS, font_mono=["monospace"], radius_size="sm")
     gr.mount_gradio_app(
         app, page, path="/", theme=theme, css=style(), js=asset("script/start.js"),
-        show_error=False, run_history=False, footer_links=[],
+        auth=access.admits if access else None, auth_message=LOGIN if access else None,
+        max_file_size=options.max_upload_bytes, show_error=False, run_history=False, footer_links=[],
     )  # fmt: skip
     return app
-
-
-class _Guarded:
-    """Adds the headers that keep the browser to this host. Plain ASGI: a stream passes through it untouched."""
-
-    def __init__(self, app: Any) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        async def guarded(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *GUARDS]
-            await send(message)
-
-        await self.app(scope, receive, guarded)

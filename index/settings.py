@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     llm_total_s: float = Field(default=120.0, gt=0, description="seconds until its last")
     llm_file: Path | None = Field(default=None, description="a GGUF file for 'local', in place of the fetched one")
     models: Path = Field(default=Path(".baowen/models"), description="folder of the fetched language model")
+    concurrency: int = Field(default=4, ge=1, le=64, description="questions answered at once by the web chat")
+    queue: int = Field(default=200, ge=1, description="questions that wait for that; more are turned away")
+    max_upload_bytes: int = Field(default=20_000_000, ge=1, description="a larger file is not taken from a browser")
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
 

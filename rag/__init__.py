@@ -4,8 +4,10 @@ from index.article import Article
 from index.errors import BaowenError, UsageError
 from index.schema import Filters
 from rag.answer import Answer, Citation, RankedPassage, Turn
+from rag.meetings import Wanted
 from rag.qa import QA, Status
 from rag.question import Language
+from rag.records import MeetingRecord
 from rag.wording import reference
 
 __all__ = [
@@ -16,9 +18,11 @@ __all__ = [
     "Citation",
     "Filters",
     "Language",
+    "MeetingRecord",
     "RankedPassage",
     "Status",
     "Turn",
     "UsageError",
+    "Wanted",
     "reference",
 ]

@@ -5,32 +5,36 @@ Exit codes: 0 fine, 1 a failure of the work, 2 wrong usage. Nothing heavy is imp
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date as Date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, cast
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 from typer.exceptions import TyperException
 
 from index.errors import BaowenError, UsageError
+from rag.printing import (
+    bar,
+    err,
+    out,
+    print_answer,
+    print_article,
+    print_articles,
+    print_json,
+    print_list,
+    print_meetings,
+    print_passages,
+    print_reports,
+    write_lines,
+)
 
 if TYPE_CHECKING:
-    from index.article import Article
-    from index.build import FileReport
-    from index.schema import Filters, Origin
+    from index.schema import Filters
     from index.store import Store
-    from rag.answer import Answer
     from rag.qa import QA
-
-PIPED_WIDTH = 160
+    from rag.records import Form
 
 app = typer.Typer(
     name="baowen",
@@ -39,8 +43,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
-err = Console(stderr=True, highlight=False)
 
 IndexOption = Annotated[
     Path | None, typer.Option("--index", help="Folder of the index (BAOWEN_INDEX; .baowen/index by default).")
@@ -118,7 +120,7 @@ def index(
             prune=prune,
             progress=advance,
         )
-    _print_reports(reports)
+    print_reports(reports)
 
 
 @app.command()
@@ -132,23 +134,7 @@ def remove(
     from index.settings import settings
 
     options = settings()
-    _print_reports(run(index or options.index, targets, options, Encoder(options.model, options.threads)))
-
-
-def _print_reports(reports: Sequence[FileReport]) -> None:
-    """A table a file; failures also as a line each on standard error, and exit code 1."""
-    table = Table("file", "result", "articles", "passages", "dates", "notes", box=None, pad_edge=False)
-    for report in reports:
-        counts = [str(report.articles), str(report.passages)] if report.articles else ["", ""]
-        table.add_row(
-            Text(report.path), report.outcome, *counts, " – ".join(report.dates), Text("; ".join(report.notes))
-        )
-    out.print(table)
-    failures = [report for report in reports if report.outcome == "failed"]
-    for report in failures:
-        err.print(f"baowen: {report.message}", style="red", markup=False, soft_wrap=True)
-    if failures:
-        raise typer.Exit(1)
+    print_reports(run(index or options.index, targets, options, Encoder(options.model, options.threads)))
 
 
 @app.command()
@@ -177,7 +163,7 @@ def ask(
     if as_json:
         print_json(answer.as_json())
     else:
-        _print_answer(answer)
+        print_answer(answer)
 
 
 @app.command()
@@ -196,10 +182,7 @@ def search(
     if as_json:
         print_json([asdict(passage) for passage in found])
         return
-    for passage in found:
-        out.print(
-            f"{passage.rank}. {passage.score:.3f} 《{passage.title}》 {passage.text}\n", markup=False, soft_wrap=True
-        )
+    print_passages(found)
 
 
 @app.command()
@@ -219,42 +202,13 @@ def articles(
         raise BaowenError(f"{article_id}: no article of this index has this id; see 'baowen articles'")
     chosen = [one] if one else store.articles(_filters(source, date_from, date_to, reporter))
     if as_json:
-        _print_list(
+        print_list(
             {**found.as_json(), "origins": [asdict(origin) for origin in store.origins(found.id)]} for found in chosen
         )
     elif one:
-        _print_article(one, store.origins(one.id))
+        print_article(one, store.origins(one.id))
     else:
-        _print_articles(chosen)
-
-
-def _print_articles(articles: Iterable[Article]) -> None:
-    from rag.wording import title
-
-    heading: tuple[str | None, ...] = ()
-    for article in articles:
-        place = (article.source, article.issue_date, article.page)
-        if place != heading:
-            heading = place
-            out.print(f"\n{_printed(*place) or 'no newspaper, date or page known'}", style="bold", markup=False)
-        credit = "、".join(article.reporters) or article.agency or ""
-        details = f"  {credit}  {article.kind}, {len(article.body)} 字"
-        out.print(Text.assemble(f"  {article.id}  {title(article)}", (details, "dim")), soft_wrap=True)
-
-
-def _print_article(article: Article, origins: Sequence[Origin]) -> None:
-    for text, style in ((article.kicker, ""), (article.title, "bold"), (article.subtitle, ""), (article.byline, "dim")):
-        if text:
-            out.print(text, style=style, markup=False, soft_wrap=True)
-    for origin in origins:
-        where = _printed(origin.source, origin.issue_date, origin.page)
-        out.print(f"{where}  {origin.file}", style="dim", markup=False, soft_wrap=True)
-    out.print(f"\n{article.body}", markup=False, soft_wrap=True)
-
-
-def _printed(source: str | None, date: str | None, page: str | None) -> str:
-    """Where something was printed: 焦作日报，2020-02-27，第1版."""
-    return "，".join(part for part in (source, date, page and f"第{page}版") if part)
+        print_articles(chosen)
 
 
 @app.command()
@@ -266,28 +220,23 @@ def meetings(
     date_to: ToOption = None,
     person: Annotated[str | None, typer.Option(help="Only those this person led or attended.")] = None,
     form: Annotated[str | None, typer.Option(help="Only 'meeting' or 'inspection'.")] = None,
+    body: Annotated[str | None, typer.Option(help="Only those this body held, such as 市政府.")] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")] = False,
 ) -> None:
     """The meetings and inspections that the articles report."""
-    from rag.records import meeting_records
+    from rag.meetings import Wanted, as_table, records_of
 
     if form not in (None, "meeting", "inspection"):
         raise UsageError(f"--form {form}: there are 'meeting' and 'inspection'")
-    records = [
-        record
-        for article in _store(index).articles(_filters(source, date_from, date_to))
-        for record in meeting_records(article)
-        if (person is None or person in (*record.chair_or_lead, *record.attendees)) and form in (None, record.form)
-    ]
+    wanted = Wanted(cast("Form | None", form), body, person)
+    records = list(records_of(_store(index), _filters(source, date_from, date_to), wanted))
+    if as_csv:
+        print(as_table(records), end="")
+        return
     if as_json:
         print_json([record.as_json() for record in records])
         return
-    table = Table("date", "form", "name", "led by", "attended", "places", "measures", box=None, pad_edge=False)
-    for record in records:
-        table.add_row(
-            record.date or "", record.form, record.name or "", "、".join(record.chair_or_lead),
-            "、".join(record.attendees), "、".join(record.places_visited), str(len(record.measures)),
-        )  # fmt: skip
-    out.print(table)
+    print_meetings(records)
 
 
 @app.command(name="eval")
@@ -331,13 +280,27 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; 127.0.0.1 by default.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port; 7860 by default.")] = None,
     llm: LlmOption = None,
+    auth_file: Annotated[
+        Path | None,
+        typer.Option("--auth-file", help="Ask for a name and password of this file of name:password lines."),
+    ] = None,
+    read_only: Annotated[
+        bool | None,
+        typer.Option(
+            "--read-only/--no-read-only",
+            help="Whether readers may add and remove files; by default not where "
+            "it listens on other than this machine's own address without --auth-file.",
+        ),
+    ] = None,
+    mcp: Annotated[bool, typer.Option("--mcp", help="Serve the tools of an MCP server at /mcp, too.")] = False,
 ) -> None:
     """Start the web chat."""
     from index.settings import settings
     from ui import serve as run
 
     options = settings()
-    run(index or options.index, host or options.host, port or options.port, llm)
+    place = (index or options.index, host or options.host, port or options.port)
+    run(*place, llm, auth_file, read_only, mcp)
 
 
 @app.command()
@@ -391,57 +354,6 @@ def _ask_file(qa: QA, file: Path, output: Path | None, filters: Filters | None, 
     with bar("Asking") as advance:
         answers = ask_all(qa, asked, filters, k, progress=lambda done: advance(file.name, done, len(asked)))
         write_lines(output, (answer.as_json() for answer in answers))
-
-
-def write_lines(output: Path | None, rows: Iterable[dict[str, Any]]) -> None:
-    """Objects, one a line, to a file or to standard output."""
-    if output is None:
-        for row in rows:
-            print_json(row, indent=None)
-        return
-    try:
-        with output.open("w", encoding="utf-8") as file:
-            for row in rows:
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
-    except OSError as error:
-        raise BaowenError(f"{output}: cannot be written ({error.strerror})") from error
-
-
-def _print_list(rows: Iterable[dict[str, Any]]) -> None:
-    """A JSON list, printed as its rows come, so that an index of any size can be listed."""
-    opening = "["
-    for row in rows:
-        print(f"{opening}\n {json.dumps(row, ensure_ascii=False)}", end="")
-        opening = ","
-    print("[]" if opening == "[" else "\n]")
-
-
-def print_json(value: Any, indent: int | None = 1) -> None:
-    """One value to standard output."""
-    print(json.dumps(value, ensure_ascii=False, indent=indent))
-
-
-def _print_answer(answer: Answer) -> None:
-    out.print(answer.answer, markup=False, soft_wrap=True)
-    if answer.note:
-        out.print(f"\n{answer.note}", style="dim", markup=False, soft_wrap=True)
-    for citation in answer.citations:
-        place = _printed(citation.source, citation.date, citation.page)
-        out.print(
-            f"\n[{citation.marker}] {place}，《{citation.title}》 ({citation.verdict})", style="bold", markup=False
-        )
-        out.print(f"    {citation.quote}", markup=False, soft_wrap=True)
-
-
-@contextmanager
-def bar(label: str) -> Iterator[Any]:
-    """A progress bar on standard error when that is a terminal; gives a function (name, done, total)."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn(f"{label} {{task.description}}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
-        task = progress.add_task("", total=None)
-        yield lambda name, done, total: progress.update(task, description=Path(name).name, completed=done, total=total)
 
 
 if __name__ == "__main__":

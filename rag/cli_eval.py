@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from index.errors import BaowenError
-from rag.cli import bar, out, print_json, write_lines
 from rag.evaluate.figures import Figures, Report
 from rag.evaluate.report import as_json as report_json
 from rag.evaluate.report import interval, shown, write_report
+from rag.printing import bar, out, print_json, write_lines
 
 if TYPE_CHECKING:
     from index.store import Store

@@ -28,6 +28,7 @@ from rag.credits import listed
 from rag.examples import examples
 from rag.llm.models import open_model
 from rag.llm.writer import Draft, Writer
+from rag.meetings import Meetings
 from rag.premise import correction, settle
 from rag.query import Query
 from rag.question import Language, Question, understand
@@ -59,6 +60,7 @@ class QA:
     def __init__(self, store: Store, encoder: Encoder, options: Settings, llm: str = "none") -> None:
         self.store, self.options = store, options
         self.search_engine = Retriever(store, encoder, options)
+        self.meetings = Meetings(store)
         model = open_model(llm, options)
         self.writer = Writer(model, encoder.documents, options.llm_given) if model else None
 

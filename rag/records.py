@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from index.article import Article
 from index.sentences import sentence_spans
+from rag.bodies import body_of
 from rag.demands import demands
 from rag.people import OFFICES
 from rag.wording import title
@@ -53,7 +54,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class MeetingRecord:
-    """One meeting or inspection, read from one article; every value stands with its sentence in `evidence`."""
+    """One meeting or inspection, read from one article; every value stands with its sentence in `evidence`.
+
+    `body` is the organisation that held it, as the report names it (see `bodies.py`).
+    """
 
     article_id: str
     title: str
@@ -61,6 +65,7 @@ class MeetingRecord:
     issue_date: str | None
     form: Form
     name: str | None
+    body: str | None
     date: str | None
     time: str | None
     chair_or_lead: tuple[str, ...]
@@ -91,18 +96,25 @@ def meeting_records(article: Article) -> Iterator[MeetingRecord]:
     }
     values = {name: tuple(dict.fromkeys(found.text for found in founds)) for name, founds in fields.items()}
     time = _TIME.search(sentences[0].text)
+    name = next(iter(values.pop("name")), None)
     yield MeetingRecord(
         article_id=article.id,
         title=title(article),
         source=article.source,
         issue_date=article.issue_date,
         form=form,
-        name=next(iter(values.pop("name")), None),
+        name=name,
+        body=_body(name, fields["chair_or_lead"], article.body),
         date=article.event_date,
         time=time[0] if time else None,
         evidence={name: tuple(founds) for name, founds in fields.items()},
         **values,
     )
+
+
+def _body(name: str | None, leads: Sequence[Found], text: str) -> str | None:
+    lead = next(iter(leads), None)
+    return body_of(name, lead.text, text[lead.start : lead.end]) if lead else body_of(name, None, "")
 
 
 def _form(sentences: Sequence[Found]) -> Form | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -19,6 +20,7 @@ import pytest
 import uvicorn
 
 import ui
+from index.settings import settings
 from rag import Answer, Article, BaowenError, Citation, RankedPassage, Status, Turn
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -60,15 +62,15 @@ def wait_until_ready(address: str, seconds: float = 120) -> str:
     raise TimeoutError(address)
 
 
-def serve_command(index: Path, port: int) -> list[str]:
-    return [sys.executable, "-m", "rag", "serve", "--index", str(index), "--port", str(port)]
+def serve_command(index: Path, port: int, *options: str) -> list[str]:
+    return [sys.executable, "-m", "rag", "serve", "--index", str(index), "--port", str(port), *options]
 
 
 @contextmanager
-def served(index: Path) -> Iterator[str]:
+def served(index: Path, *options: str, **environment: str) -> Iterator[str]:
     """`baowen serve` as a user starts it, with its model loaded."""
     port = free_port()
-    with subprocess.Popen(serve_command(index, port)) as server:
+    with subprocess.Popen(serve_command(index, port, *options), env=os.environ | environment) as server:
         try:
             yield wait_until_ready(f"http://127.0.0.1:{port}")
         finally:
@@ -95,6 +97,7 @@ class Scripted:
     """A stand-in for `QA` whose one article is hostile; the question says what happens."""
 
     ready = True
+    options = settings()
     body = f"第一段。\n{HOSTILE}\n第三段。"
     text = Article(id="a1", kind="news", title=HOSTILE, kicker=HOSTILE, byline=HOSTILE, source=HOSTILE, body=body)
 
@@ -110,14 +113,14 @@ class Scripted:
     def examples(self, language: str = "zh", count: int = 4) -> list[str]:
         return [HOSTILE]
 
-    def ask(self, question: str, conversation: Sequence[Turn] = ()) -> Answer:
+    def ask(self, question: str, conversation: Sequence[Turn] = (), **_: Any) -> Answer:
         end = self.body.index("\n第三段")
         citations = [self._citation(1, 2, end), self._citation(2, 0, len(self.body))]
         passage = RankedPassage(1, 1.0, "a1", "p1", HOSTILE, 0, len(self.body), self.body)
         text = f"{HOSTILE}[1]\n• {HOSTILE}[2]"
         return Answer(question, question, text, False, "extractive", tuple(citations), (passage,))
 
-    def stream(self, question: str, conversation: Sequence[Turn] = ()) -> Iterator[Answer]:
+    def stream(self, question: str, conversation: Sequence[Turn] = (), **_: Any) -> Iterator[Answer]:
         if question == "boom":
             raise RuntimeError("secret")
         if question == "refused":

@@ -223,17 +223,6 @@ def test_an_answer_can_be_stopped_and_the_next_one_asked(scripted_page: Page, sc
 # The server ----------------------------------------------------------------------------------------------------------
 
 
-def test_the_only_endpoint_answers_with_the_shape_of_the_command_line(address: str) -> None:
-    from gradio_client import Client
-
-    client = Client(address, verbose=False)
-    answer = client.predict(question=QUESTION, api_name="/ask")
-    assert answer["citations"][0]["quote"] in answer["answer"]
-    assert list(client.view_api(return_format="dict")["named_endpoints"]) == ["/ask"]
-    with pytest.raises(Exception, match="the question is empty"):
-        client.predict(question=" ", api_name="/ask")
-
-
 def test_it_says_that_it_is_well(address: str) -> None:
     assert health(address) == {"status": "ok", "ready": True}
 

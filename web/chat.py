@@ -65,7 +65,7 @@ def _converse(desk: Desk, given: list[Any], results: list[Any], examples: list[A
 
     def respond(question: str, chosen: Language, messages: list[Any], turns: list[Asked]) -> Iterator[Any]:
         if question.strip():
-            yield from _respond(qa, question, chosen, messages, turns)
+            yield from _respond(desk, question, chosen, messages, turns)
         else:
             yield (gr.skip(),) * 4
 
@@ -101,7 +101,7 @@ def _text(message: dict[str, Any]) -> str:
 
 
 def _respond(
-    qa: QA, question: str, chosen: Language, messages: list[Any], turns: list[Asked]
+    desk: Desk, question: str, chosen: Language, messages: list[Any], turns: list[Asked]
 ) -> Iterator[tuple[Any, ...]]:
     """Box, chat, panel and turns as the answer grows."""
     # Questions are counted in the chat, not in the turns: one that was stopped or failed keeps its links to itself.
@@ -112,15 +112,19 @@ def _respond(
     panel: Any = gr.skip()
     answer: Answer | None = None
     try:
-        for answer in qa.stream(question, [Turn(one.answer.question, one.answer.answer) for one in turns]):
+        for answer in desk.metrics.stream(question, _turns(turns)):
             reply["content"] = chat_text(answer, number)
             yield gr.skip(), messages, gr.skip(), gr.skip()
         if answer is not None:
             turns = [*turns, Asked(number, answer)][-KEPT_TURNS:]
-            panel = panel_html(qa, turns, chosen)
+            panel = panel_html(desk.qa, turns, chosen)
     except Exception as error:
         reply["content"] = _apology(error, chosen)
     yield _idle(chosen), messages, panel, turns
+
+
+def _turns(turns: list[Asked]) -> list[Turn]:
+    return [Turn(one.answer.question, one.answer.answer) for one in turns]
 
 
 def _apology(error: Exception, chosen: Language) -> str:

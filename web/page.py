@@ -14,6 +14,7 @@ import gradio as gr
 from rag import QA, Language
 from web.chat import talk
 from web.head import header
+from web.metrics import Metrics
 from web.parts import HIDDEN, Desk, Worded
 from web.reader import read
 from web.sources import Asked, panel_html
@@ -22,7 +23,7 @@ from web.words import WORDS, asset, preferred
 LANGUAGE = "baowen_language"  # the cookie of `script/switch.js`
 
 
-def build(qa: QA, read_only: bool = False) -> gr.Blocks:
+def build(qa: QA, metrics: Metrics, read_only: bool = False) -> gr.Blocks:
     """The page over an open index; `read_only` when its readers may not add or remove files."""
 
     def read_article(wanted: Any) -> str:
@@ -40,7 +41,7 @@ def build(qa: QA, read_only: bool = False) -> gr.Blocks:
             panel_html(qa, [], "zh"), elem_id="panel", js_on_load=asset("script/panel.js"),
             server_functions=[read_article], render=False,
         )  # fmt: skip
-        desk = Desk(qa, language, panel, read_only)
+        desk = Desk(qa, metrics, language, panel, read_only)
         theme.click(None, js=asset("script/theme.js"), **HIDDEN)
         worded = [_button(theme, "theme"), _button(switch, "switch")]
         with gr.Row(equal_height=False, elem_id="panes"):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from rag import QA, Language
+from web.metrics import Metrics
 
 # An event that is over at once: not queued, no progress shown, no endpoint of the public interface.
 HIDDEN: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
@@ -14,12 +15,14 @@ HIDDEN: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibi
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a part of the page is given: the index, the reader's language (a state) and the panel of sources.
+    """What a part of the page is given: the index, what is counted, the reader's language (a state), and the
+    panel of sources.
 
     `read_only` says that readers may not add or remove files.
     """
 
     qa: QA
+    metrics: Metrics
     language: Any
     panel: Any
     read_only: bool = False

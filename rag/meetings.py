@@ -1,0 +1,104 @@
+"""The records of a whole archive: read once for each state of the store, then narrowed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from index.schema import Filters
+from index.store import Store
+from rag.records import Form, MeetingRecord, meeting_records
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which records: of a form, held by a body, led or attended by a person, with a text in a name, item or measure."""
+
+    form: Form | None = None
+    body: str | None = None
+    person: str | None = None
+    text: str | None = None
+
+    def fits(self, record: MeetingRecord) -> bool:
+        """Whether a record is one of those."""
+        said = (record.name or "", record.title, *record.items, *record.measures, *record.places_visited)
+        return (
+            self.form in (None, record.form)
+            and self.body in (None, record.body)
+            and (self.person is None or self.person in people_of(record))
+            and (self.text is None or any(self.text in one for one in said))
+        )
+
+
+def people_of(record: MeetingRecord) -> tuple[str, ...]:
+    """Who led it and who attended."""
+    return tuple(dict.fromkeys((*record.chair_or_lead, *record.attendees)))
+
+
+def records_of(store: Store, filters: Filters | None = None, wanted: Wanted | None = None) -> Iterator[MeetingRecord]:
+    """The records of a store's articles, in the order they were read."""
+    for article in store.articles(filters):
+        yield from narrowed(meeting_records(article), wanted)
+
+
+def narrowed(records: Iterable[MeetingRecord], wanted: Wanted | None) -> Iterator[MeetingRecord]:
+    """Those that are wanted."""
+    return (record for record in records if wanted is None or wanted.fits(record))
+
+
+class Meetings:
+    """The records of a store, newest first; read again when it has changed. Safe from any thread."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._lock = threading.Lock()
+        self._read: tuple[int, tuple[MeetingRecord, ...]] = (-1, ())
+
+    def all(self) -> Sequence[MeetingRecord]:
+        """Every record."""
+        with self._lock:
+            generation = self.store.generation
+            if self._read[0] != generation:
+                found = sorted(records_of(self.store), key=_day, reverse=True)
+                self._read = generation, tuple(found)
+            return self._read[1]
+
+    def narrowed(
+        self, wanted: Wanted | None, date_from: str | None = None, date_to: str | None = None
+    ) -> list[MeetingRecord]:
+        """The wanted records of the days from and to (ISO, both included)."""
+        found = narrowed(self.all(), wanted)
+        return [one for one in found if (date_from or "") <= _day(one) and (not date_to or _day(one) <= date_to)]
+
+
+def _day(record: MeetingRecord) -> str:
+    """The day it was held; where that is not said, the day it was reported."""
+    return record.date or record.issue_date or ""
+
+
+COLUMNS = (
+    "date", "time", "form", "name", "body", "chair_or_lead", "attendees", "places_visited", "items", "measures",
+    "title", "source", "issue_date", "article_id",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_table(records: Iterable[MeetingRecord]) -> str:
+    """Records as CSV: a line each, what a field holds several of joined by ；.
+
+    A cell that a spreadsheet would take for a formula is led by an apostrophe.
+    """
+    table = io.StringIO()
+    rows = csv.writer(table)
+    rows.writerow(COLUMNS)
+    for record in records:
+        values = [getattr(record, name) for name in COLUMNS]
+        rows.writerow([_cell("；".join(value) if isinstance(value, tuple) else value or "") for value in values])
+    return table.getvalue()
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,148 @@
+"""What the commands print: results to standard output, progress and errors to standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from index.errors import BaowenError
+
+if TYPE_CHECKING:
+    from index.article import Article
+    from index.build import FileReport
+    from index.schema import Origin
+    from rag.answer import Answer, RankedPassage
+    from rag.records import MeetingRecord
+
+PIPED_WIDTH = 160
+
+out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
+err = Console(stderr=True, highlight=False)
+
+
+def print_reports(reports: Sequence[FileReport]) -> None:
+    """A table a file; failures also as a line each on standard error, and exit code 1."""
+    table = Table("file", "result", "articles", "passages", "dates", "notes", box=None, pad_edge=False)
+    for report in reports:
+        counts = [str(report.articles), str(report.passages)] if report.articles else ["", ""]
+        table.add_row(
+            Text(report.path), report.outcome, *counts, " – ".join(report.dates), Text("; ".join(report.notes))
+        )
+    out.print(table)
+    failures = [report for report in reports if report.outcome == "failed"]
+    for report in failures:
+        err.print(f"baowen: {report.message}", style="red", markup=False, soft_wrap=True)
+    if failures:
+        raise typer.Exit(1)
+
+
+def print_articles(articles: Iterable[Article]) -> None:
+    """Articles a line each, under the newspaper, date and page they stood on."""
+    from rag.wording import printed, title
+
+    heading: tuple[str | None, ...] = ()
+    for article in articles:
+        place = (article.source, article.issue_date, article.page)
+        if place != heading:
+            heading = place
+            out.print(f"\n{printed(*place) or 'no newspaper, date or page known'}", style="bold", markup=False)
+        credit = "、".join(article.reporters) or article.agency or ""
+        details = f"  {credit}  {article.kind}, {len(article.body)} 字"
+        out.print(Text.assemble(f"  {article.id}  {title(article)}", (details, "dim")), soft_wrap=True)
+
+
+def print_article(article: Article, origins: Sequence[Origin]) -> None:
+    """One article in full, with the files it stands in."""
+    from rag.wording import printed
+
+    for text, style in ((article.kicker, ""), (article.title, "bold"), (article.subtitle, ""), (article.byline, "dim")):
+        if text:
+            out.print(text, style=style, markup=False, soft_wrap=True)
+    for origin in origins:
+        where = printed(origin.source, origin.issue_date, origin.page)
+        out.print(f"{where}  {origin.file}", style="dim", markup=False, soft_wrap=True)
+    out.print(f"\n{article.body}", markup=False, soft_wrap=True)
+
+
+def write_lines(output: Path | None, rows: Iterable[dict[str, Any]]) -> None:
+    """Objects, one a line, to a file or to standard output."""
+    if output is None:
+        for row in rows:
+            print_json(row, indent=None)
+        return
+    try:
+        with output.open("w", encoding="utf-8") as file:
+            for row in rows:
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise BaowenError(f"{output}: cannot be written ({error.strerror})") from error
+
+
+def print_list(rows: Iterable[dict[str, Any]]) -> None:
+    """A JSON list, printed as its rows come, so that an index of any size can be listed."""
+    opening = "["
+    for row in rows:
+        print(f"{opening}\n {json.dumps(row, ensure_ascii=False)}", end="")
+        opening = ","
+    print("[]" if opening == "[" else "\n]")
+
+
+def print_json(value: Any, indent: int | None = 1) -> None:
+    """One value to standard output."""
+    print(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def print_answer(answer: Answer) -> None:
+    """An answer, and under it the words of each citation."""
+    from rag.wording import printed
+
+    out.print(answer.answer, markup=False, soft_wrap=True)
+    if answer.note:
+        out.print(f"\n{answer.note}", style="dim", markup=False, soft_wrap=True)
+    for citation in answer.citations:
+        place = printed(citation.source, citation.date, citation.page)
+        out.print(
+            f"\n[{citation.marker}] {place}，《{citation.title}》 ({citation.verdict})", style="bold", markup=False
+        )
+        out.print(f"    {citation.quote}", markup=False, soft_wrap=True)
+
+
+@contextmanager
+def bar(label: str) -> Iterator[Any]:
+    """A progress bar on standard error when that is a terminal; gives a function (name, done, total)."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(f"{label} {{task.description}}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda name, done, total: progress.update(task, description=Path(name).name, completed=done, total=total)
+
+
+def print_passages(found: Iterable[RankedPassage]) -> None:
+    """Passages as search ranked them."""
+    for passage in found:
+        out.print(
+            f"{passage.rank}. {passage.score:.3f} 《{passage.title}》 {passage.text}\n", markup=False, soft_wrap=True
+        )
+
+
+def print_meetings(records: Iterable[MeetingRecord]) -> None:
+    """A table of meetings and inspections."""
+    table = Table(
+        "date", "form", "name", "held by", "led by", "attended", "places", "measures", box=None, pad_edge=False
+    )
+    for record in records:
+        table.add_row(
+            record.date or "", record.form, record.name or "", record.body or "", "、".join(record.chair_or_lead),
+            "、".join(record.attendees), "、".join(record.places_visited), str(len(record.measures)),
+        )  # fmt: skip
+    out.print(table)
