@@ -4,7 +4,7 @@ from index.article import Article
 from index.errors import BaowenError, UsageError
 from index.schema import Filters
 from rag.answer import Answer, Citation, RankedPassage, Turn
-from rag.meetings import Wanted
+from rag.meetings import Wanted, as_table, day_of, people_of
 from rag.qa import QA, Status
 from rag.question import Language
 from rag.records import MeetingRecord
@@ -24,5 +24,8 @@ __all__ = [
     "Turn",
     "UsageError",
     "Wanted",
+    "as_table",
+    "day_of",
+    "people_of",
     "reference",
 ]

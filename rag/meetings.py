@@ -62,7 +62,7 @@ class Meetings:
         with self._lock:
             generation = self.store.generation
             if self._read[0] != generation:
-                found = sorted(records_of(self.store), key=_day, reverse=True)
+                found = sorted(records_of(self.store), key=day_of, reverse=True)
                 self._read = generation, tuple(found)
             return self._read[1]
 
@@ -71,10 +71,10 @@ class Meetings:
     ) -> list[MeetingRecord]:
         """The wanted records of the days from and to (ISO, both included)."""
         found = narrowed(self.all(), wanted)
-        return [one for one in found if (date_from or "") <= _day(one) and (not date_to or _day(one) <= date_to)]
+        return [one for one in found if (date_from or "") <= day_of(one) and (not date_to or day_of(one) <= date_to)]
 
 
-def _day(record: MeetingRecord) -> str:
+def day_of(record: MeetingRecord) -> str:
     """The day it was held; where that is not said, the day it was reported."""
     return record.date or record.issue_date or ""
 

@@ -14,6 +14,7 @@ import gradio as gr
 from rag import QA, Language
 from web.chat import talk
 from web.head import header
+from web.meetings import meetings
 from web.metrics import Metrics
 from web.parts import HIDDEN, Desk, Worded
 from web.reader import read
@@ -48,6 +49,8 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> gr.Blocks:
             with gr.Column(scale=3, min_width=320, elem_id="parts"), gr.Tabs(elem_id="tabs"):
                 with gr.Tab(WORDS["zh"]["chat"], id="chat") as tab:
                     worded += [_named(tab, "chat"), *talk(desk, turns, clear)]
+                with gr.Tab(WORDS["zh"]["meetings"], id="meetings") as tab:
+                    worded += [_named(tab, "meetings"), *meetings(desk, tab)]
             with gr.Column(scale=2, min_width=320, elem_id="side"):
                 panel.render()
         _speak(desk, page, switch, turns, head, worded)
@@ -85,4 +88,5 @@ def _speak(desk: Desk, page: Any, switch: Any, turns: Any, head: Any, worded: li
     texts = [desk.language, head, desk.panel, *(one.component for one in worded)]
     page.load(opened, [turns], texts, **HIDDEN)
     switch.click(None, js=asset("script/switch.js"), **HIDDEN)
-    switch.click(switched, [desk.language, turns], texts, **HIDDEN)
+    # Queued, since only then Gradio tells of a state that has changed, by which the parts follow.
+    switch.click(switched, [desk.language, turns], texts, **HIDDEN | {"queue": True})

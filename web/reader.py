@@ -116,7 +116,8 @@ def _span(start: Any, end: Any, key: Any, verdict: Any = "") -> Span:
 
 def _bar(article: Article, spans: Sequence[Span], at: str, words: dict[str, str]) -> str:
     """What stands above an open article: back, its citations, the verdict of the one opened, and how to cite it."""
-    links = "".join(_citation_link(span.key, at) for span in (spans if len(spans) > 1 else ()))
+    cited = [span for span in spans if number_of(span.key)]
+    links = "".join(_citation_link(span.key, at) for span in (cited if len(cited) > 1 else ()))
     here = next((span for span in spans if span.key == at), Span(0, 0, ""))
     back = f"<button type='button' class='back'>← {words['back']}</button>"
     nav = f"<nav aria-label='{words['sources']}'>{links}</nav>" if links else ""

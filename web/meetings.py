@@ -1,0 +1,206 @@
+"""会议与措施: the records of meetings and inspections, narrowed as the reader likes, as a table or a timeline.
+
+Each opens its article with the sentences it was read from marked. What is exported is what is shown, all pages of it.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import groupby
+from typing import Any, NamedTuple, cast
+
+import gradio as gr
+
+from rag import QA, Language, MeetingRecord, Wanted, as_table, day_of, people_of
+from web.parts import HIDDEN, Desk, Worded
+from web.words import WORDS, asset
+
+PAGE = 50
+FORMS = ("meeting", "inspection")
+VIEWS = ("table", "timeline")
+
+
+class Chosen(NamedTuple):
+    """What the reader chose; an empty text chooses everything."""
+
+    form: str = ""
+    body: str = ""
+    person: str = ""
+    date_from: str = ""
+    date_to: str = ""
+    text: str = ""
+
+
+def records(qa: QA, chosen: Chosen) -> list[MeetingRecord]:
+    """The records that were chosen, newest first."""
+    form, body, person, date_from, date_to, text = (value or None for value in chosen)
+    wanted = Wanted(cast(Any, form if form in FORMS else None), body, person, text and text.strip())
+    return qa.meetings.narrowed(wanted, date_from, date_to)
+
+
+def meetings(desk: Desk, tab: Any) -> list[Worded]:
+    """The part's filters and what they leave; what of it has words."""
+    words, qa = WORDS["zh"], desk.qa
+
+    def export(given: Any) -> str:
+        try:
+            found = records(qa, Chosen(*(str(value) for value in given["chosen"])))
+            return _exported(found, str(given["kind"]))
+        except (KeyError, TypeError):
+            return ""
+
+    with gr.Row(elem_id="meeting-filters", equal_height=True):
+        form = gr.Dropdown(_forms("zh"), value="", label=words["form"], min_width=110)
+        body, person, date_from, date_to = (
+            gr.Dropdown([(words["any"], "")], value="", label=words[key], min_width=110, filterable=True)
+            for key in ("body", "person", "from", "to")
+        )
+        text = gr.Textbox(label=words["containing"], max_lines=1, max_length=100, min_width=140)
+    view = gr.Radio(_views("zh"), value="table", label=words["view"], elem_id="meeting-view")
+    found = gr.HTML(elem_id="meetings", js_on_load=asset("script/meetings.js"), server_functions=[export])
+    with gr.Row(elem_id="meeting-pages"):
+        turns = [gr.Button(words[key], size="sm", min_width=60, visible=False) for key in ("previous", "next")]
+    number = gr.State(0)
+
+    def shown(at: int, language: Language, view: str, *chosen: str) -> list[Any]:
+        found = records(qa, Chosen(*chosen))
+        at = max(0, min(at, (len(found) - 1) // PAGE))
+        buttons = [gr.Button(visible=at > 0), gr.Button(visible=(at + 1) * PAGE < len(found))]
+        return [at, listing(qa, found, Chosen(*chosen), view, at, language), *buttons]
+
+    def opened(*given: Any) -> list[Any]:
+        return [*_choices(qa, given[0]), *shown(0, *given)]
+
+    filters = [form, body, person, date_from, date_to, text]
+    given, results = [desk.language, view, *filters], [number, found, *turns]
+    tab.select(opened, given, [body, person, date_from, date_to, *results], **HIDDEN)
+    gr.on([one.change for one in (view, *filters, desk.language)], partial(shown, 0), given, results, **HIDDEN)
+    for step, button in zip((-1, 1), turns, strict=True):
+        button.click(partial(_turned, shown, step), [number, *given], results, **HIDDEN)
+    named = ((body, "body"), (person, "person"), (date_from, "from"), (date_to, "to"), (text, "containing"))
+    return [
+        Worded(form, lambda chosen: gr.Dropdown(_forms(chosen), label=WORDS[chosen]["form"])),
+        Worded(view, lambda chosen: gr.Radio(_views(chosen), label=WORDS[chosen]["view"])),
+        *(Worded(one, partial(_labelled, type(one), key)) for one, key in named),
+        *(Worded(one, partial(_called, key)) for one, key in zip(turns, ("previous", "next"), strict=True)),
+    ]
+
+
+def _turned(shown: Any, step: int, at: int, *given: Any) -> Any:
+    return shown(at + step, *given)
+
+
+def _labelled(kind: Any, key: str, chosen: Language) -> Any:
+    return kind(label=WORDS[chosen][key])
+
+
+def _called(key: str, chosen: Language) -> Any:
+    return gr.Button(WORDS[chosen][key])
+
+
+def _forms(language: Language) -> list[tuple[str, str]]:
+    return [(WORDS[language]["any"], ""), *((WORDS[language][form], form) for form in FORMS)]
+
+
+def _views(language: Language) -> list[tuple[str, str]]:
+    return [(WORDS[language][view], view) for view in VIEWS]
+
+
+def _choices(qa: QA, language: Language) -> list[Any]:
+    """What there is to choose from: bodies, persons, and days twice."""
+    every = qa.meetings.all()
+    bodies = sorted({one.body for one in every if one.body})
+    people = sorted({name for one in every for name in people_of(one)})
+    days = sorted({day_of(one) for one in every if day_of(one)}, reverse=True)
+    return [
+        gr.Dropdown([(WORDS[language]["any"], ""), *((one, one) for one in some)])
+        for some in (bodies, people, days, days)
+    ]
+
+
+# What is shown -------------------------------------------------------------------------------------------------------
+
+
+def listing(qa: QA, found: Sequence[MeetingRecord], chosen: Chosen, view: str, at: int, language: Language) -> str:
+    """A page of the records found as HTML: how many they are, how to take them away, and the records."""
+    words = WORDS[language]
+    count = words["records"].format(n=len(found), all=len(qa.meetings.all()))
+    data = html.escape(json.dumps(chosen, ensure_ascii=False))
+    buttons = "".join(
+        f"<button type='button' data-export='{kind}'>{words[f'as_{kind}']}</button>" for kind in ("csv", "json")
+    )
+    exports = f"<div>{buttons}</div>" if found else ""
+    head = f"<div class='found' data-chosen='{data}'><p role='status'>{count}</p>{exports}</div>"
+    page = found[at * PAGE : (at + 1) * PAGE]
+    if not page:
+        return f"{head}<p class='note'>{words['no_records']}</p>"
+    return head + (_timeline(page, words) if view == "timeline" else _table(page, words))
+
+
+def _table(page: Sequence[MeetingRecord], words: dict[str, str]) -> str:
+    columns = ("date", "form", "name", "body", "led", "attended", "places", "measures")
+    heads = "".join(f"<th scope='col'>{words[name]}</th>" for name in columns)
+    rows = "".join(f"<tr>{''.join(_cells(record, words))}</tr>" for record in page)
+    return (
+        f"<div class='wide' role='region' tabindex='0' aria-label='{words['meetings']}'>"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _cells(record: MeetingRecord, words: dict[str, str]) -> Iterator[str]:
+    day = " ".join(filter(None, (record.date, record.time)))
+    yield f"<td class='day'>{html.escape(day) or '—'}</td><td>{words[record.form]}</td>"
+    yield f"<td class='name' lang='zh'>{_link(record, record.name or record.title)}</td>"
+    for value in (record.body, "、".join(record.chair_or_lead), "、".join(record.attendees)):
+        yield f"<td lang='zh'>{html.escape(value) if value else '—'}</td>"
+    yield f"<td lang='zh'>{html.escape('、'.join(record.places_visited)) or '—'}</td>"
+    yield f"<td class='count'>{len(record.measures) or '—'}</td>"
+
+
+def _timeline(page: Sequence[MeetingRecord], words: dict[str, str]) -> str:
+    days = groupby(page, key=lambda record: record.date)
+    return "<ol class='timeline'>" + "".join(_day(day, list(some), words) for day, some in days) + "</ol>"
+
+
+def _day(day: str | None, some: Sequence[MeetingRecord], words: dict[str, str]) -> str:
+    entries = "".join(_entry(record, words) for record in some)
+    return f"<li><h2>{html.escape(day) if day else words['undated']}</h2>{entries}</li>"
+
+
+def _entry(record: MeetingRecord, words: dict[str, str]) -> str:
+    leads = "、".join(record.chair_or_lead)
+    about = " · ".join(filter(None, (record.time, words[record.form], record.body, leads)))
+    measures = "".join(_measure(record, one, words) for one in record.evidence["measures"])
+    many = words["how_many"].format(n=len(record.evidence["measures"]))
+    folded = f"<details><summary>{many}</summary><ul>{measures}</ul></details>" if measures else ""
+    name = _link(record, record.name or record.title)
+    return f"<div class='entry'><h3 lang='zh'>{name}</h3><p class='place'>{html.escape(about)}</p>{folded}</div>"
+
+
+def _measure(record: MeetingRecord, one: Any, words: dict[str, str]) -> str:
+    target = words["asked_of"].format(target=html.escape(one.target)) if one.target else ""
+    link = _opening(record, [(one.start, one.end, "measure")], html.escape(one.text))
+    return f"<li lang='zh'>{link}{f' <small>{target}</small>' if target else ''}</li>"
+
+
+def _link(record: MeetingRecord, name: str) -> str:
+    """The record's name, which opens its article with what was read from it marked."""
+    places = sorted({(one.start, one.end) for some in record.evidence.values() for one in some})
+    spans = [(start, end, "record" if number else "first") for number, (start, end) in enumerate(places)]
+    return _opening(record, spans, html.escape(name))
+
+
+def _opening(record: MeetingRecord, spans: Sequence[tuple[int, int, str]], text: str) -> str:
+    at = spans[0][2] if spans else ""
+    data = f"data-article='{html.escape(record.article_id)}' data-spans='{json.dumps(spans)}' data-at='{at}'"
+    return f"<a href='#' {data}>{text}</a>"
+
+
+def _exported(found: Sequence[MeetingRecord], kind: str) -> str:
+    """Records as they are taken away; the mark before a CSV tells spreadsheets that it is UTF-8."""
+    if kind == "csv":
+        return f"\ufeff{as_table(found)}"
+    return json.dumps([record.as_json() for record in found], ensure_ascii=False, indent=1)
