@@ -226,7 +226,7 @@ class _Builder:
             for file, fingerprint in files:
                 try:
                     reading = read_articles(file, issue, self.options)
-                    writer.keep_file(file.key, file.name, fingerprint, reading.articles)
+                    writer.keep_file(file.key, file.name, fingerprint, reading)
                     notes[file.key] = reading.notes
                 except BaowenError as error:
                     failed[file.key] = str(error)

@@ -2,7 +2,8 @@
 
 An `article` is what is searched and shown. `words` is what it says, by which the same article of another file is known;
 `origin` says which files it stands in, and where each was printed. What continues on another page is kept as it was
-printed, with `part_of` naming the article it was joined into. `digest` is what a vector was made from, so that no text
+printed, with `part_of` naming the article it was joined into. `page_text` is the raw text of a page (版面原文), packed;
+the page is empty where a file has one alone. `digest` is what a vector was made from, so that no text
 need be encoded twice.
 """
 
@@ -19,7 +20,7 @@ from index.article import Article, Passage
 from index.sentences import Span
 
 FloatArray = NDArray[np.float32]
-FORMAT = 2
+FORMAT = 3
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -37,6 +38,9 @@ CREATE TABLE origin (
     article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE ON UPDATE CASCADE,
     source TEXT, issue_date TEXT, page TEXT, stale INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (file, article)) WITHOUT ROWID;
+CREATE TABLE page_text (
+    file TEXT NOT NULL REFERENCES file ON DELETE CASCADE, page TEXT NOT NULL, text BLOB NOT NULL,
+    PRIMARY KEY (file, page)) WITHOUT ROWID;
 CREATE INDEX origin_by_article ON origin (article);
 CREATE TABLE passage (
     number INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,

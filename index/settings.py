@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     models: Path = Field(default=Path(".baowen/models"), description="folder of the fetched language model")
     concurrency: int = Field(default=4, ge=1, le=64, description="questions answered at once by the web chat")
     queue: int = Field(default=200, ge=1, description="questions that wait for that; more are turned away")
+    uploads: Path = Field(default=Path(".baowen/uploads"), description="where files that a browser sends are kept")
+    feedback: Path = Field(default=Path(".baowen/feedback.jsonl"), description="where likes and dislikes are noted")
     max_upload_bytes: int = Field(default=20_000_000, ge=1, description="a larger file is not taken from a browser")
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
@@ -151,6 +152,26 @@ class Store:
         for (record,) in self._stream(f"SELECT record FROM article a {where} ORDER BY number", values):
             yield article_of(record)
 
+    def listed(self, filters: Filters | None, limit: int, offset: int) -> list[Article]:
+        """Some articles by issue, newest first, each issue's in the order they were read."""
+        where, values = _where(filters, "part_of IS NULL")
+        order = "ORDER BY issue_date DESC, source, number LIMIT ? OFFSET ?"
+        rows = self._rows(f"SELECT record FROM article a {where} {order}", [*values, limit, offset])
+        return [article_of(row[0]) for row in rows]
+
+    def article_count(self, filters: Filters | None) -> int:
+        """How many articles pass the filters."""
+        where, values = _where(filters, "part_of IS NULL")
+        return int(self._rows(f"SELECT count(*) FROM article a {where}", values)[0][0])
+
+    def issues(self) -> list[tuple[str | None, str | None, int]]:
+        """Newspaper, date and number of articles of each issue, newest first."""
+        query = (
+            "SELECT o.source, o.issue_date, count(DISTINCT a.id) FROM origin o JOIN article a ON a.id = o.article "
+            "WHERE a.part_of IS NULL GROUP BY 1, 2 ORDER BY 2 DESC, 1"
+        )
+        return [(row[0], row[1], row[2]) for row in self._rows(query)]
+
     def article(self, article_id: str) -> Article | None:
         """One article, or None."""
         rows = self._rows("SELECT record FROM article WHERE id = ?", [article_id])
@@ -272,6 +293,15 @@ class Store:
         """Where an article was printed, by file."""
         query = "SELECT file, source, issue_date, page FROM origin WHERE article = ? ORDER BY file"
         return [Origin(*row) for row in self._rows(query, [article_id])]
+
+    def page_texts(self, article_id: str) -> list[tuple[Origin, str]]:
+        """The raw text of each page an article stands on, as far as its files have pages."""
+        query = (
+            "SELECT o.file, o.source, o.issue_date, o.page, t.text FROM origin o JOIN page_text t USING (file) "
+            "WHERE o.article = ? AND t.page IN ('', o.page) ORDER BY o.page, o.file"
+        )
+        rows = self._rows(query, [article_id])
+        return [(Origin(*row[:4]), zlib.decompress(row[4]).decode("utf-8", "surrogatepass")) for row in rows]
 
     def articles_of(self, path: str) -> Iterator[Article]:
         """The articles that a file gave, in the order they were read."""

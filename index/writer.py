@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
+import zlib
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 
 import numpy as np
@@ -17,6 +18,7 @@ import numpy as np
 from index.article import Article, content_id
 from index.continuations import chains, goes_on_at, join, taken_up_from
 from index.errors import BaowenError
+from index.readers.reading import Reading
 from index.schema import Entry, FloatArray, Manifest
 from index.store import VECTOR_TYPE, Store, article_of, searched_text
 from index.terms import document_terms
@@ -33,8 +35,8 @@ class Writer:
 
     # Files -----------------------------------------------------------------------------------------------------------
 
-    def keep_file(self, path: str, name: str, fingerprint: str, articles: Iterable[Article]) -> None:
-        """Put the articles in the place of what this file gave before. On BaowenError, what it gave stays."""
+    def keep_file(self, path: str, name: str, fingerprint: str, reading: Reading) -> None:
+        """Put the articles and pages in the place of what this file gave before. On BaowenError, what it gave stays."""
         self._db.execute("SAVEPOINT file")
         try:
             self._db.execute("UPDATE origin SET stale = 1 WHERE file = ?", [path])
@@ -42,9 +44,12 @@ class Writer:
                 "INSERT INTO file VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET fingerprint = excluded.fingerprint",
                 [path, fingerprint],
             )
-            if not sum(self._keep(path, name, article) for article in articles):
+            if not sum(self._keep(path, name, article) for article in reading.articles):
                 raise BaowenError(f"{name}: no article found in it")
             self._forget("file = ? AND stale", path)
+            self._db.execute("DELETE FROM page_text WHERE file = ?", [path])
+            pages = [(path, page, zlib.compress(text.encode("utf-8", "surrogatepass"))) for page, text in reading.pages]
+            self._db.executemany("INSERT INTO page_text VALUES (?, ?, ?)", pages)
         except BaseException:
             self._db.execute("ROLLBACK TO file")
             self._db.execute("RELEASE file")

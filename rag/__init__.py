@@ -1,7 +1,9 @@
 """Questions become answers. The public face: `QA.open(folder).ask(question)` gives an `Answer`."""
 
 from index.article import Article
+from index.build import FileReport
 from index.errors import BaowenError, UsageError
+from index.readers import Issue, known_suffixes
 from index.schema import Filters
 from rag.answer import Answer, Citation, RankedPassage, Turn
 from rag.meetings import Wanted, as_table, day_of, people_of
@@ -16,7 +18,9 @@ __all__ = [
     "Article",
     "BaowenError",
     "Citation",
+    "FileReport",
     "Filters",
+    "Issue",
     "Language",
     "MeetingRecord",
     "RankedPassage",
@@ -26,6 +30,7 @@ __all__ = [
     "Wanted",
     "as_table",
     "day_of",
+    "known_suffixes",
     "people_of",
     "reference",
 ]

@@ -23,6 +23,7 @@ from index.settings import Settings, settings
 from index.store import Store
 from rag import check, compose, wording
 from rag.answer import Answer, Citation, RankedPassage, Turn
+from rag.archive import Archive
 from rag.candidates import Candidate, Line, candidates
 from rag.credits import listed
 from rag.examples import examples
@@ -60,7 +61,7 @@ class QA:
     def __init__(self, store: Store, encoder: Encoder, options: Settings, llm: str = "none") -> None:
         self.store, self.options = store, options
         self.search_engine = Retriever(store, encoder, options)
-        self.meetings = Meetings(store)
+        self.meetings, self.archive = Meetings(store), Archive(store, encoder, options)
         model = open_model(llm, options)
         self.writer = Writer(model, encoder.documents, options.llm_given) if model else None
 
@@ -155,6 +156,10 @@ class QA:
     def article(self, article_id: str) -> Article | None:
         """One article of the index, or None."""
         return self.store.article(article_id)
+
+    def page_texts(self, article_id: str) -> list[str]:
+        """The raw text (版面原文) of the pages an article stands on; none of an article that came ready-made."""
+        return [text for _, text in self.store.page_texts(article_id)]
 
     def status(self) -> Status:
         """What the index holds and how it answers."""

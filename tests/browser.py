@@ -107,6 +107,9 @@ class Scripted:
     def article(self, article_id: str) -> Article | None:
         return self.text if article_id == self.text.id else None
 
+    def page_texts(self, article_id: str) -> list[str]:
+        return [f"{HOSTILE}\n{self.body}"]
+
     def status(self) -> Status:
         return Status(1, 1, None, None, (HOSTILE,), "extractive")
 

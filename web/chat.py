@@ -11,7 +11,7 @@ import gradio as gr
 
 from rag import QA, Answer, BaowenError, Language, Turn
 from web.markup import ECHOED_CHARS, chat_text, plain
-from web.parts import HIDDEN, Desk, Worded
+from web.parts import HIDDEN, Desk, Worded, named
 from web.sources import Asked, panel_html
 from web.words import WORDS
 
@@ -37,7 +37,7 @@ def talk(desk: Desk, turns: Any, clear: Any) -> list[Worded]:
         )  # fmt: skip
     _converse(desk, [desk.language, chat, turns], [box, chat, desk.panel, turns], examples, clear)
     return [
-        Worded(clear, lambda chosen: gr.Button(WORDS[chosen]["clear"])),
+        named(clear, "clear"),
         Worded(chat, lambda chosen: gr.Chatbot(placeholder=_welcome(chosen))),
         Worded(box, _box),
         *(Worded(button, partial(_example, desk.qa, at)) for at, button in enumerate(examples)),

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, cast
 import gradio as gr
 
 from rag import QA, Language, MeetingRecord, Wanted, as_table, day_of, people_of
-from web.parts import HIDDEN, Desk, Worded
+from web.parts import HIDDEN, Desk, Worded, choices, labelled, named
 from web.words import WORDS, asset
 
 PAGE = 50
@@ -80,25 +80,17 @@ def meetings(desk: Desk, tab: Any) -> list[Worded]:
     gr.on([one.change for one in (view, *filters, desk.language)], partial(shown, 0), given, results, **HIDDEN)
     for step, button in zip((-1, 1), turns, strict=True):
         button.click(partial(_turned, shown, step), [number, *given], results, **HIDDEN)
-    named = ((body, "body"), (person, "person"), (date_from, "from"), (date_to, "to"), (text, "containing"))
+    filters_named = ((body, "body"), (person, "person"), (date_from, "from"), (date_to, "to"), (text, "containing"))
     return [
-        Worded(form, lambda chosen: gr.Dropdown(_forms(chosen), label=WORDS[chosen]["form"])),
-        Worded(view, lambda chosen: gr.Radio(_views(chosen), label=WORDS[chosen]["view"])),
-        *(Worded(one, partial(_labelled, type(one), key)) for one, key in named),
-        *(Worded(one, partial(_called, key)) for one, key in zip(turns, ("previous", "next"), strict=True)),
+        choices(form, "form", _forms),
+        choices(view, "view", _views),
+        *(labelled(one, key) for one, key in filters_named),
+        *(named(one, key) for one, key in zip(turns, ("previous", "next"), strict=True)),
     ]
 
 
 def _turned(shown: Any, step: int, at: int, *given: Any) -> Any:
     return shown(at + step, *given)
-
-
-def _labelled(kind: Any, key: str, chosen: Language) -> Any:
-    return kind(label=WORDS[chosen][key])
-
-
-def _called(key: str, chosen: Language) -> Any:
-    return gr.Button(WORDS[chosen][key])
 
 
 def _forms(language: Language) -> list[tuple[str, str]]:

@@ -12,12 +12,13 @@ from typing import Any
 import gradio as gr
 
 from rag import QA, Language
+from web.archive import archive
 from web.chat import talk
 from web.head import header
 from web.meetings import meetings
 from web.metrics import Metrics
-from web.parts import HIDDEN, Desk, Worded
-from web.reader import read
+from web.parts import HIDDEN, Desk, Worded, labelled, named
+from web.reader import page_texts, read
 from web.sources import Asked, panel_html
 from web.words import WORDS, asset, preferred
 
@@ -30,6 +31,9 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> gr.Blocks:
     def read_article(wanted: Any) -> str:
         return read(qa, wanted, "en" if isinstance(wanted, dict) and wanted.get("language") == "en" else "zh")
 
+    def read_page(wanted: Any) -> str:
+        return page_texts(qa, wanted)
+
     with (page := gr.Blocks(title="报问 Baowen", fill_width=True)):
         language, turns = gr.State("zh"), gr.State([])
         with gr.Row(elem_id="top"):
@@ -40,31 +44,25 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> gr.Blocks:
                 switch = gr.Button(WORDS["zh"]["switch"], size="sm", min_width=60, elem_id="switch")
         panel: Any = gr.HTML(
             panel_html(qa, [], "zh"), elem_id="panel", js_on_load=asset("script/panel.js"),
-            server_functions=[read_article], render=False,
+            server_functions=[read_article, read_page], render=False,
         )  # fmt: skip
-        desk = Desk(qa, metrics, language, panel, read_only)
+        desk = Desk(qa, metrics, language, head, panel, read_only)
         theme.click(None, js=asset("script/theme.js"), **HIDDEN)
-        worded = [_button(theme, "theme"), _button(switch, "switch")]
+        worded = [named(theme, "theme"), named(switch, "switch")]
         with gr.Row(equal_height=False, elem_id="panes"):
             with gr.Column(scale=3, min_width=320, elem_id="parts"), gr.Tabs(elem_id="tabs"):
                 with gr.Tab(WORDS["zh"]["chat"], id="chat") as tab:
-                    worded += [_named(tab, "chat"), *talk(desk, turns, clear)]
+                    worded += [labelled(tab, "chat"), *talk(desk, turns, clear)]
                 with gr.Tab(WORDS["zh"]["meetings"], id="meetings") as tab:
-                    worded += [_named(tab, "meetings"), *meetings(desk, tab)]
+                    worded += [labelled(tab, "meetings"), *meetings(desk, tab)]
+                with gr.Tab(WORDS["zh"]["archive"], id="archive") as tab:
+                    worded += [labelled(tab, "archive"), *archive(desk, tab)]
             with gr.Column(scale=2, min_width=320, elem_id="side"):
                 panel.render()
-        _speak(desk, page, switch, turns, head, worded)
+        _speak(desk, page, switch, turns, worded)
         timer = gr.Timer(1.0)
         timer.tick(lambda chosen: _state(qa, chosen), language, [head, timer], **HIDDEN)
     return page
-
-
-def _button(button: Any, key: str) -> Worded:
-    return Worded(button, lambda chosen: gr.Button(WORDS[chosen][key]))
-
-
-def _named(tab: Any, key: str) -> Worded:
-    return Worded(tab, lambda chosen: gr.Tab(label=WORDS[chosen][key]))
 
 
 def _state(qa: QA, chosen: Language) -> tuple[Any, Any]:
@@ -72,7 +70,7 @@ def _state(qa: QA, chosen: Language) -> tuple[Any, Any]:
     return (header(qa, chosen), gr.Timer(active=False)) if qa.ready else (gr.skip(), gr.skip())
 
 
-def _speak(desk: Desk, page: Any, switch: Any, turns: Any, head: Any, worded: list[Worded]) -> None:
+def _speak(desk: Desk, page: Any, switch: Any, turns: Any, worded: list[Worded]) -> None:
     """The page's words: in the browser's language when it opens, in the other one at the switch."""
 
     def in_language(chosen: Language, asked: list[Asked]) -> list[Any]:
@@ -85,7 +83,7 @@ def _speak(desk: Desk, page: Any, switch: Any, turns: Any, head: Any, worded: li
     def switched(chosen: Language, asked: list[Asked]) -> list[Any]:
         return in_language("en" if chosen == "zh" else "zh", asked)
 
-    texts = [desk.language, head, desk.panel, *(one.component for one in worded)]
+    texts = [desk.language, desk.head, desk.panel, *(one.component for one in worded)]
     page.load(opened, [turns], texts, **HIDDEN)
     switch.click(None, js=asset("script/switch.js"), **HIDDEN)
     # Queued, since only then Gradio tells of a state that has changed, by which the parts follow.

@@ -107,7 +107,18 @@ def read(qa: QA, wanted: Any, language: Language) -> str:
     if article is None:
         return ""
     words = WORDS[language]
-    return f"{_bar(article, spans, at, words)}<article class='story'>{story(article, spans, at, words)}</article>"
+    raw = ""
+    if qa.page_texts(article.id):
+        button = f"<button type='button' data-page='{html.escape(article.id)}'>{words['raw']}</button>"
+        raw = f"<section class='raw'>{button}</section>"
+    shown = story(article, spans, at, words)
+    return f"{_bar(article, spans, at, words)}<article class='story'>{shown}</article>{raw}"
+
+
+def page_texts(qa: QA, wanted: Any) -> str:
+    """The raw text of the pages an article stands on, as HTML; empty when a browser asks for what is not there."""
+    texts = qa.page_texts(wanted) if isinstance(wanted, str) else []
+    return "".join(f"<pre lang='zh' tabindex='0'>{html.escape(text.strip())}</pre>" for text in texts)
 
 
 def _span(start: Any, end: Any, key: Any, verdict: Any = "") -> Span:

@@ -19,7 +19,7 @@ from dataclasses import replace
 from index.article import Article
 from index.dates import date_in_name
 from index.errors import BaowenError
-from index.files import File
+from index.files import ARCHIVE, File
 from index.readers.reading import Issue, Reading
 from index.settings import Settings
 
@@ -52,6 +52,11 @@ def read_articles(file: File, issue: Issue, options: Settings) -> Reading:
     return replace(reading, articles=_within(file, reading.articles, options.max_article_chars))
 
 
+def known_suffixes() -> tuple[str, ...]:
+    """The endings of the files that can be read, archives of them among them."""
+    return (*_READERS, ARCHIVE)
+
+
 def _named(file: File, issue: Issue) -> Issue:
     found = _PAGE_IN_NAME.search(file.stem)
     page = next(filter(None, found.groups()), None) if found else None
@@ -74,4 +79,4 @@ def _why_not(file: File) -> str:
     return f"cannot read '{file.suffix or file.stem}' files; give {', '.join(_READERS)} or .zip"
 
 
-__all__ = ["Issue", "Reading", "read_articles"]
+__all__ = ["Issue", "Reading", "known_suffixes", "read_articles"]

@@ -52,7 +52,8 @@ def read(file: File, issue: Issue, options: Settings) -> Reading:
     if len(bare) == len(pages):
         raise BaowenError(f"{file.name}: no text layer, as in a scan; give the page's text")
     notes = (f"no text layer on page {', '.join(bare)}",) if bare else ()
-    return Reading(_articles(file.name, issue, pages, options), notes)
+    texts = tuple((str(number) if len(pages) > 1 else "", text) for number, text in pages if text)
+    return Reading(_articles(file.name, issue, pages, options), notes, texts)
 
 
 def _articles(name: str, issue: Issue, pages: Sequence[tuple[int, str]], options: Settings) -> Iterator[Article]:

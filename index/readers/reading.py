@@ -19,7 +19,12 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The articles of a file, as they are asked for, and what its reader should know about how it was read."""
+    """The articles of a file, as they are asked for, and what its reader should know about how it was read.
+
+    `pages` are the raw texts of its pages by their numbers, without one where there is one page; none of a file that
+    has ready-made articles.
+    """
 
     articles: Iterator[Article]
     notes: tuple[str, ...] = ()
+    pages: tuple[tuple[str, str], ...] = ()

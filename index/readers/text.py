@@ -25,7 +25,7 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 def read(file: File, issue: Issue, options: Settings) -> Reading:
     """The articles of a page's text."""
     text, encoding = decode(file.name, file.content(options.max_file_bytes))
-    return Reading(page_articles(file.name, issue, text, options), notes_on(encoding))
+    return Reading(page_articles(file.name, issue, text, options), notes_on(encoding), (("", text),))
 
 
 def page_articles(name: str, issue: Issue, text: str, options: Settings, whole: str | None = None) -> Iterator[Article]:

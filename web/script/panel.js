@@ -85,7 +85,14 @@ document.addEventListener('click', (event) => {
   event.preventDefault();
   if (item) open(item, link);
 });
-element.addEventListener('click', (event) => { if (event.target.closest('.back')) close(); });
+element.addEventListener('click', async (event) => {
+  if (event.target.closest('.back')) close();
+  const raw = event.target.closest('button[data-page]');
+  if (!raw) return;
+  const texts = await server.read_page(raw.dataset.page).catch(() => '');
+  raw.closest('.raw').innerHTML = texts;
+  part('.raw pre')?.focus();
+});
 document.addEventListener('keydown', (event) => { if (event.key === 'Escape') close(); });
 
 function renew() {
