@@ -137,6 +137,7 @@ def create_app(
     theme = gr.themes.Base(primary_hue="red", neutral_hue="stone", font=SANS, font_mono=["monospace"], radius_size="sm")
     gr.mount_gradio_app(
         app, page, path="/", theme=theme, css=style(), js=asset("script/start.js"),
+        head=f"<style>{asset('script/print.css')}</style>",
         auth=access.admits if access else None, auth_message=LOGIN if access else None,
         max_file_size=options.max_upload_bytes, show_error=False, run_history=False, footer_links=[],
     )  # fmt: skip

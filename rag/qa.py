@@ -10,7 +10,7 @@ With a language model, `rag.llm` words the lines of step 5 anew; whether to answ
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -35,12 +35,14 @@ from rag.query import Query
 from rag.question import Language, Question, understand
 from rag.retriever import Hit, Retriever
 from rag.scope import narrowed, written_by
+from rag.suggest import suggestions
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
 PASSAGES = 10
+NEWEST = 60  # articles that examples are drawn from
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class QA:
     def __init__(self, store: Store, encoder: Encoder, options: Settings, llm: str = "none") -> None:
         self.store, self.options = store, options
         self.search_engine = Retriever(store, encoder, options)
+        self._examples: dict[tuple[int, Language, int], list[str]] = {}
         self.meetings, self.archive = Meetings(store), Archive(store, encoder, options)
         model = open_model(llm, options)
         self.writer = Writer(model, encoder.documents, options.llm_given) if model else None
@@ -169,8 +172,15 @@ class QA:
         )
 
     def examples(self, language: Language = "zh", count: int = 4) -> list[str]:
-        """Questions that this index can answer, to begin with."""
-        return examples(self.store.articles(), language, count)
+        """Questions that this index can answer, to begin with; drawn from the newest issues."""
+        key = self.store.generation, language, count
+        if key not in self._examples:
+            self._examples[key] = examples(self.store.listed(None, NEWEST, 0), language, count)
+        return self._examples[key]
+
+    def suggest(self, answer: Answer, asked: Collection[str], language: Language) -> list[str]:
+        """Questions to go on with after an answer, none of those asked already."""
+        return suggestions(answer, asked, language, self.ask, self.article)
 
     def retriever(self, limit: int = PASSAGES) -> BaseRetriever:
         """The index as a LangChain retriever."""

@@ -107,6 +107,9 @@ class Scripted:
     def article(self, article_id: str) -> Article | None:
         return self.text if article_id == self.text.id else None
 
+    def suggest(self, answer: Answer, asked: Sequence[str], language: str) -> list[str]:
+        return [f"next {HOSTILE}"]
+
     def page_texts(self, article_id: str) -> list[str]:
         return [f"{HOSTILE}\n{self.body}"]
 

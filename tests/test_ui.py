@@ -23,9 +23,10 @@ from tests.browser import (
     served_here,
 )
 from web.head import header
+from web.kept import Asked
 from web.markup import chat_text, plain
 from web.reader import Span, marked, read, story
-from web.sources import Asked, sources
+from web.sources import sources
 from web.words import WORDS, preferred
 
 QUESTION = "王小平暗访了哪些单位？"

@@ -15,11 +15,13 @@ from rag import QA, Language
 from web.archive import archive
 from web.chat import talk
 from web.head import header
+from web.history import follow, history
+from web.kept import Asked
 from web.meetings import meetings
 from web.metrics import Metrics
 from web.parts import HIDDEN, Desk, Worded, labelled, named
 from web.reader import page_texts, read
-from web.sources import Asked, panel_html
+from web.sources import panel_html
 from web.words import WORDS, asset, preferred
 
 LANGUAGE = "baowen_language"  # the cookie of `script/switch.js`
@@ -40,10 +42,11 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> gr.Blocks:
             head = gr.HTML(header(qa, "zh"), elem_id="head")
             with gr.Row(elem_id="actions"):
                 clear = gr.Button(WORDS["zh"]["clear"], size="sm", min_width=60, elem_id="clear")
+                listed = history()
                 theme = gr.Button(WORDS["zh"]["theme"], size="sm", min_width=60, elem_id="theme")
                 switch = gr.Button(WORDS["zh"]["switch"], size="sm", min_width=60, elem_id="switch")
         panel: Any = gr.HTML(
-            panel_html(qa, [], "zh"), elem_id="panel", js_on_load=asset("script/panel.js"),
+            panel_html(qa, [], "zh"), elem_id="panel", js_on_load=asset("script/panel.js") + asset("script/print.js"),
             server_functions=[read_article, read_page], render=False,
         )  # fmt: skip
         desk = Desk(qa, metrics, language, head, panel, read_only)
@@ -52,7 +55,8 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> gr.Blocks:
         with gr.Row(equal_height=False, elem_id="panes"):
             with gr.Column(scale=3, min_width=320, elem_id="parts"), gr.Tabs(elem_id="tabs"):
                 with gr.Tab(WORDS["zh"]["chat"], id="chat") as tab:
-                    worded += [labelled(tab, "chat"), *talk(desk, turns, clear)]
+                    conversation, spoken = talk(desk, turns, clear)
+                    worded += [labelled(tab, "chat"), *spoken, follow(desk, listed, conversation)]
                 with gr.Tab(WORDS["zh"]["meetings"], id="meetings") as tab:
                     worded += [labelled(tab, "meetings"), *meetings(desk, tab)]
                 with gr.Tab(WORDS["zh"]["archive"], id="archive") as tab:

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from rag import QA, Answer, Article, Language
+from rag import QA, Article, Language
+from web.kept import NEAREST, Asked, kept
 from web.markup import ECHOED_CHARS
 from web.reader import Span, copy_button, number_of, place, title_of, verdict_html
 from web.words import WORDS
 
-NEAREST = 3
 QUOTED_CHARS = 150
 
 
@@ -22,13 +22,6 @@ class Quote(NamedTuple):
 
     span: Span
     text: str
-
-
-class Asked(NamedTuple):
-    """A turn of the conversation as the page keeps it; `number` counts the questions, answered or not."""
-
-    number: int
-    answer: Answer
 
 
 def sources(qa: QA, asked: Asked, words: dict[str, str]) -> str:
@@ -46,7 +39,10 @@ def sources(qa: QA, asked: Asked, words: dict[str, str]) -> str:
     cards = [_card(qa.article(article_id), items, words) for article_id, items in quotes.items()]
     note = f"<p class='note'>{words['nearest']}</p>" if cards and not answer.citations else ""
     question = f"<p class='question'>{html.escape(answer.question[:ECHOED_CHARS])}</p>"
-    return f"<section class='turn'>{question}{note}{''.join(cards)}</section>"
+    data = html.escape(json.dumps(kept(qa, answer), ensure_ascii=False))
+    printing = f"<button type='button' class='copy' data-print>{words['print']}</button>"
+    head = f"<div class='where'>{question}{printing}</div>"
+    return f"<section class='turn' data-kept='{data}'>{head}{note}{''.join(cards)}</section>"
 
 
 def _card(article: Article | None, quotes: Sequence[Quote], words: dict[str, str]) -> str:

@@ -1,0 +1,137 @@
+"""Turns as the reader's own browser keeps them, and back: what comes from there is checked against the index again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+from rag import QA, Answer, Citation, Language, RankedPassage, reference
+from web.words import WORDS
+
+TURNS = 20
+NEAREST = 3
+Text = Annotated[str, Field(max_length=20_000)]
+Name = Annotated[str, Field(max_length=500)]
+Offset = Annotated[int, Field(ge=0, le=10_000_000)]
+
+
+class Asked(NamedTuple):
+    """A turn of the conversation as the page keeps it; `number` counts the questions, answered or not."""
+
+    number: int
+    answer: Answer
+
+
+class KeptCitation(BaseModel):
+    """A citation with how it is named in print, 焦作日报，2020-02-27，第1版，《…》."""
+
+    marker: Annotated[int, Field(ge=1, le=99)]
+    article_id: Name
+    quote: Text
+    start: Offset
+    end: Offset
+    verdict: Literal["supported", "partly", "unsupported"]
+    reference: Name = ""
+
+
+class KeptPlace(BaseModel):
+    """A passage that came near when nothing was cited."""
+
+    article_id: Name
+    start: Offset
+    end: Offset
+
+
+class KeptTurn(BaseModel):
+    """A question and its answer."""
+
+    question: Text
+    standalone: Text
+    answer: Text
+    abstained: bool
+    mode: Literal["extractive", "llm"]
+    note: Text | None = None
+    citations: Annotated[list[KeptCitation], Field(max_length=50)] = []
+    nearest: Annotated[list[KeptPlace], Field(max_length=NEAREST)] = []
+
+
+_TURNS = TypeAdapter(Annotated[list[KeptTurn], Field(max_length=TURNS)])
+
+
+def kept(qa: QA, answer: Answer) -> dict[str, Any]:
+    """What a browser is to keep of an answer."""
+    return KeptTurn(
+        question=answer.question,
+        standalone=answer.standalone_question,
+        answer=answer.answer,
+        abstained=answer.abstained,
+        mode=answer.mode,
+        note=answer.note,
+        citations=[KeptCitation(**asdict(one), reference=_reference(qa, one)) for one in answer.citations],
+        nearest=[KeptPlace(article_id=one.article_id, start=one.start, end=one.end) for one in _nearest(answer)],
+    ).model_dump()
+
+
+def restored(qa: QA, given: Any, language: Language) -> list[Asked]:
+    """The turns that a browser gives back; none when they are not what `kept` made.
+
+    A citation whose words no longer stand in its article is left out, and the turn's note says so.
+    """
+    try:
+        turns = _TURNS.validate_python(given)
+    except ValidationError:
+        return []
+    return [Asked(number, _answer(qa, turn, language)) for number, turn in enumerate(turns, 1)]
+
+
+def _answer(qa: QA, turn: KeptTurn, language: Language) -> Answer:
+    found = {one.marker: _citation(qa, one) for one in turn.citations}
+    lost = [marker for marker, one in found.items() if one is None]
+    answer = Answer(
+        question=turn.question,
+        standalone_question=turn.standalone,
+        answer=turn.answer,
+        abstained=turn.abstained,
+        mode=turn.mode,
+        note=turn.note,
+        citations=tuple(one for one in found.values() if one),
+        passages=tuple(_passages(qa, turn.nearest)),
+    )
+    if not lost:
+        return answer
+    marks = "".join(f"[{marker}]" for marker in lost)
+    return replace(answer, note=WORDS[language]["changed"].format(marks=marks))
+
+
+def _citation(qa: QA, one: KeptCitation) -> Citation | None:
+    article = qa.article(one.article_id)
+    if article is None or article.body[one.start : one.end] != one.quote:
+        return None
+    page = article.page_at(one.start)
+    where = (article.headline or article.body[:24], article.source, article.issue_date, page)
+    return Citation(one.marker, article.id, *where, one.quote, one.start, one.end, one.verdict)
+
+
+def _passages(qa: QA, places: Sequence[KeptPlace]) -> list[RankedPassage]:
+    found = [(rank, place, qa.article(place.article_id)) for rank, place in enumerate(places, 1)]
+    return [
+        RankedPassage(rank, 0.0, one.id, "", one.headline, place.start, place.end, one.body[place.start : place.end])
+        for rank, place, one in found
+        if one
+    ]
+
+
+def _nearest(answer: Answer) -> list[RankedPassage]:
+    """The best passage of each of the nearest articles, of an answer that cites nothing."""
+    if answer.citations:
+        return []
+    best = {one.article_id: one for one in reversed(answer.passages)}
+    return list(dict.fromkeys(best[one.article_id] for one in answer.passages))[:NEAREST]
+
+
+def _reference(qa: QA, citation: Citation) -> str:
+    article = qa.article(citation.article_id)
+    return reference(article, citation.start) if article else ""
