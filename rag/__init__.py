@@ -10,7 +10,7 @@ from rag.meetings import Wanted, as_table, day_of, people_of
 from rag.qa import QA, Status
 from rag.question import Language
 from rag.records import MeetingRecord
-from rag.wording import reference
+from rag.wording import reference, title
 
 __all__ = [
     "QA",
@@ -33,4 +33,5 @@ __all__ = [
     "known_suffixes",
     "people_of",
     "reference",
+    "title",
 ]

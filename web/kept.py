@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from rag import QA, Answer, Citation, Language, RankedPassage, reference
+from rag import QA, Answer, Citation, Language, RankedPassage, reference, title
 from web.words import WORDS
 
 TURNS = 20
@@ -111,14 +111,14 @@ def _citation(qa: QA, one: KeptCitation) -> Citation | None:
     if article is None or article.body[one.start : one.end] != one.quote:
         return None
     page = article.page_at(one.start)
-    where = (article.headline or article.body[:24], article.source, article.issue_date, page)
+    where = (title(article), article.source, article.issue_date, page)
     return Citation(one.marker, article.id, *where, one.quote, one.start, one.end, one.verdict)
 
 
 def _passages(qa: QA, places: Sequence[KeptPlace]) -> list[RankedPassage]:
     found = [(rank, place, qa.article(place.article_id)) for rank, place in enumerate(places, 1)]
     return [
-        RankedPassage(rank, 0.0, one.id, "", one.headline, place.start, place.end, one.body[place.start : place.end])
+        RankedPassage(rank, 0.0, one.id, "", title(one), place.start, place.end, one.body[place.start : place.end])
         for rank, place, one in found
         if one
     ]

@@ -2,7 +2,8 @@
 
 A question counts as solved when it is answerable, was not declined, every required item stands in the answer, a
 citation overlaps the evidence, and the answer is not a dump (at most 260 characters or 2.5 times the evidence); an
-unanswerable one when it was declined or the contradicting fact was named.
+unanswerable one when it was declined or the contradicting fact was named. Where a file gives evidence alone, as a liked
+answer does, the citation decides.
 """
 
 from __future__ import annotations
@@ -152,7 +153,7 @@ def _solved(asked: Asked, answer: Answer, cites_evidence: bool) -> bool:
     found = _items_found(asked, answer)
     cited = cites_evidence or (asked.gold.get("answer_kind") == "metadata" and bool(answer.citations))
     dumped = len(text) > max(DUMP_CHARS, DUMP_RATIO * sum(map(len, asked.gold.get("evidence") or ())))
-    return bool(found) and all(found) and cited and not dumped
+    return all(found) and cited and not dumped
 
 
 def _f1(text: str, gold: str) -> float:
