@@ -31,7 +31,8 @@ _ANY_AMOUNT = re.compile(
 _NO_NAME = "个各全我本该几省市县区镇乡村的"
 _WHOSE_OFFICE = re.compile(rf"(?P<office>{OFFICES})(?:是谁|是哪[位个]|叫什么|姓什么|的?(?:名字|姓名))")
 _OTHERS = (
-    (re.compile(r"年龄|多大岁数|几岁|\bhow old\b|\bage of\b", re.IGNORECASE), re.compile(r"\d\s*岁|出生|生于|\d0后")),
+    (re.compile(r"年龄|岁数|年纪|几岁|\bhow old\b|\bage of\b", re.IGNORECASE), re.compile(r"\d\s*岁|出生|生于|\d0后")),
+    (re.compile(r"(?:面积|占地).{0,6}(?:多大|多少)|how large is"), re.compile(r"亩|平方|公顷")),
     (re.compile(r"邮箱|电子邮件|e-?mail", re.IGNORECASE), re.compile(r"@|邮箱")),
     (re.compile(r"网址|官网|website", re.IGNORECASE), re.compile(r"www|http|\.c[no]|官网|网址")),
     (re.compile(r"电话|热线|手机号|\b(?:tele)?phone|hotline", re.IGNORECASE), re.compile(r"\d{5,}|\d-\d{4,}")),
