@@ -38,8 +38,19 @@ def compose(asked: Question, ranked: Sequence[Candidate], query: Query) -> list[
         return reported
     whole = (asked.kind == "list" and whole_list(best)) or with_its_ground(best)
     chosen = whole or (_compared(asked, ranked) if asked.kind == "compare" else _choose(ranked))
-    first = derived(asked.asks, best) or short_answer(asked, best, query)
+    first = derived(asked.asks, best) or _short(asked, best, chosen, query)
     return [*([first] if first else []), *(one.line for one in chosen)]
+
+
+def _short(asked: Question, best: Candidate, chosen: Sequence[Candidate], query: Query) -> Line | None:
+    """What was asked for in a word or two, unless the sentences chosen leave doubt about it.
+
+    They do when they give different words; an English question's, found by meaning alone, as soon as there are two.
+    """
+    words = {line.text for one in chosen if (line := short_answer(asked, one, query))}
+    if len(words) > 1 or (asked.language == "en" and len(chosen) > 1):
+        return None
+    return short_answer(asked, best, query)
 
 
 def _choose(ranked: Sequence[Candidate]) -> list[Candidate]:

@@ -156,3 +156,8 @@ def test_a_year_that_is_asked_for_is_not_answered_with_a_day(qa: QA) -> None:
 def test_who_attended_a_meeting_is_not_looked_for_in_an_inspection(qa: QA) -> None:
     answer = qa.ask("Who attended the meeting chaired by Xu Yixian on balancing epidemic control and the economy?")
     assert all(name in answer.answer for name in ("李民生", "牛炎平", "薛志杰"))
+
+
+def test_where_two_sentences_may_answer_none_is_cut_short(qa: QA) -> None:
+    answer = qa.ask("When will the Taijiao railway be completed?").answer
+    assert "• 3月5日。" not in answer and "年底建成通车" in answer
