@@ -50,7 +50,8 @@ class Store:
             )
         if (found := store.manifest.format) != FORMAT:
             raise BaowenError(
-                f"{folder}: index format {found}, this program reads {FORMAT}; index the files into another folder"
+                f"{folder}: index format {found}, this program reads {FORMAT}; run 'baowen index PATH --rebuild' "
+                f"with its files, which sets the former index aside"
             )
         return store
 

@@ -9,6 +9,7 @@ With a language model, `rag.llm` words the lines of step 5 anew; whether to answ
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -180,7 +181,9 @@ class QA:
 
     def suggest(self, answer: Answer, asked: Collection[str], language: Language) -> list[str]:
         """Questions to go on with after an answer, none of those asked already."""
-        return suggestions(answer, asked, language, self.ask, self.article)
+        quoting = copy.copy(self)
+        quoting.writer = None  # whether a question is answered is decided without a language model
+        return suggestions(answer, asked, language, quoting.ask, self.article)
 
     def retriever(self, limit: int = PASSAGES) -> BaseRetriever:
         """The index as a LangChain retriever."""

@@ -133,6 +133,13 @@ def test_an_english_question_gets_an_english_line(worded: QA, server: FaultyServ
     assert answer.note == "Quoted from the articles: the language model does not accept the key (401)."
 
 
+def test_the_model_is_not_asked_what_to_ask_next(worded: QA, server: FaultyServer) -> None:
+    answer = worded.ask(QUESTION)
+    before = len(server.requests)
+    assert worded.suggest(answer, [QUESTION], "zh") != []
+    assert len(server.requests) == before
+
+
 def test_the_model_is_not_asked_about_what_the_articles_do_not_hold(worded: QA, server: FaultyServer) -> None:
     server.script = [says("火星上发现了水。[1]")]
     answer = worded.ask(NOT_THERE)

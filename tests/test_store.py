@@ -127,6 +127,18 @@ def test_a_damaged_database_is_one_clear_line_and_rebuild_sets_it_aside(
     assert (copy / "damaged-baowen.sqlite").exists()
 
 
+def test_an_index_of_another_format_says_what_to_do_and_rebuild_sets_it_aside(copy: Path, encoder: Encoder) -> None:
+    store = Store.open(copy)
+    with store.transaction() as connection:
+        connection.execute("UPDATE meta SET value = '2' WHERE key = 'format'")
+    store.close()
+    with pytest.raises(BaowenError, match="index format 2, this program reads 3; run 'baowen index PATH --rebuild'"):
+        Store.open(copy)
+    page = write(copy.parent / "page.txt", PAGE)
+    assert outcomes(index(copy, page, encoder=encoder, rebuild=True)) == ["added"]
+    assert (copy / "former-baowen.sqlite").exists() and Store.open(copy).counts()[0] == 1
+
+
 def test_an_index_that_was_only_begun_is_no_index_yet_and_can_be_made(tmp_path: Path, encoder: Encoder) -> None:
     folder = tmp_path / "i"
     folder.mkdir()

@@ -25,6 +25,7 @@ from web.sources import panel_html
 from web.words import WORDS, asset, preferred
 
 LANGUAGE = "baowen_language"  # the cookie of `script/switch.js`
+HOUR, DAY = 3600, 86_400  # s: how often files that a browser sent and nobody took are looked for, and how old they get
 
 
 def build(qa: QA, metrics: Metrics, read_only: bool = False) -> gr.Blocks:
@@ -36,7 +37,7 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> gr.Blocks:
     def read_page(wanted: Any) -> str:
         return page_texts(qa, wanted)
 
-    with (page := gr.Blocks(title="报问 Baowen", fill_width=True)):
+    with (page := gr.Blocks(title="报问 Baowen", fill_width=True, delete_cache=(HOUR, DAY))):
         language, turns = gr.State("zh"), gr.State([])
         with gr.Row(elem_id="top"):
             head = gr.HTML(header(qa, "zh"), elem_id="head")
