@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
 PASSAGES = 10
-NEWEST = 60  # articles that examples are drawn from
+NEWEST = 400  # articles that examples are drawn from
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Literal
 
 from index.article import Article
 from rag.candidates import Candidate, Line
+from rag.people import people
 from rag.question import Question
 from rag.records import Form, Found, MeetingRecord, meeting_records
 
@@ -75,6 +76,7 @@ _LABELS: dict[Field, tuple[str, str]] = {
     "chair_or_lead": ("带队", "Led by"),
     "places_visited": ("去了", "Went to"),
 }
+_DONE_BY: tuple[Field, ...] = ("places_visited", "measures")  # what the lead did
 _CHAIRED = ("主持", "Chaired by")
 _SAID = re.compile(r"(?P<verb>叮嘱|希望)了?(?:哪|什么)")
 _NUMBERED = re.compile(rf"(?P<number>{_NUMERAL}+)(?:要|是|、)")
@@ -98,6 +100,8 @@ def from_record(asked: Question, ranked: Sequence[Candidate]) -> list[Line] | No
     record = _record(asked, field, ranked) if field else None
     if field is None or record is None:
         return None
+    if field in _DONE_BY and _others(asked.plain, record, ranked):
+        return None
     article = next(one.article for one in ranked if one.article.id == record.article_id)
     if field == "measures":
         return _measures(asked, record, [one for one in ranked if one.article.id == article.id])
@@ -106,21 +110,29 @@ def from_record(asked: Question, ranked: Sequence[Candidate]) -> list[Line] | No
     return [] if field == "attendees" and not re.search(_PRESENT, article.body) else None
 
 
+def _others(question: str, record: MeetingRecord, ranked: Sequence[Candidate]) -> bool:
+    """Whether a question names persons, none of whom led what the record is of."""
+    named = {name for one in ranked for name in people(one.text) if name in question}
+    return bool(named) and not any(name in question for name in record.chair_or_lead)
+
+
 def _record(asked: Question, field: Field, ranked: Sequence[Candidate]) -> MeetingRecord | None:
     """The record that fits best: by its article's best sentence, and how much of the meeting's name is in the question.
 
-    One of the form asked about, a meeting or an inspection, comes before others. Of demands the best sentence is the
-    best demand. Without a record in the best article the question is not about one.
+    One led by somebody the question names comes before others, then one of the form it names, a meeting or an
+    inspection. Of demands the best sentence is the best demand. Without a record in the best article the question is
+    not about one.
     """
     forms = {form for form, pattern in _FORMS.items() if pattern.search(asked.plain)}
-    fitting: list[tuple[bool, float, MeetingRecord]] = []
+    fitting: list[tuple[bool, bool, float, MeetingRecord]] = []
     for article in {one.article.id: one.article for one in ranked}.values():
         for record in meeting_records(article):
             starts = {demand.start for demand in record.evidence["measures"]} if field == "measures" else None
             scores = [one.score for one in ranked if one.article is article and (starts is None or one.start in starts)]
             if scores and scores[0] > ranked[0].score - WITHIN_REACH:
-                fitting.append((record.form in forms, scores[0] + _named(record.name, asked.plain), record))
-    return max(fitting, key=lambda one: one[:2])[-1] if fitting else None
+                led = any(name in asked.plain for name in record.chair_or_lead)
+                fitting.append((led, record.form in forms, scores[0] + _named(record.name, asked.plain), record))
+    return max(fitting, key=lambda one: one[:3])[-1] if fitting else None
 
 
 def _named(name: str | None, question: str) -> float:

@@ -161,3 +161,13 @@ def test_who_attended_a_meeting_is_not_looked_for_in_an_inspection(qa: QA) -> No
 def test_where_two_sentences_may_answer_none_is_cut_short(qa: QA) -> None:
     answer = qa.ask("When will the Taijiao railway be completed?").answer
     assert "• 3月5日。" not in answer and "年底建成通车" in answer
+
+
+def test_where_somebody_went_is_read_from_the_record_they_led(qa: QA) -> None:
+    assert qa.ask("王小平去了哪些地方？").answer.startswith("去了：市审计局、市委编办。")
+    assert qa.ask("葛探宇去了哪些地方？").answer.startswith("去了：10个县（市）区")
+
+
+def test_what_others_did_is_not_put_to_somebody_who_attended(qa: QA) -> None:
+    for question in ("李民生去了哪些地方？", "李民生提出了哪些要求？"):
+        assert all("李民生" in one.quote for one in qa.ask(question).citations)
