@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from index.errors import UsageError
+
 LONG_PAST = 92
 DateMention = tuple[int, int, str]
 
@@ -44,6 +46,14 @@ def date_in_name(name: str) -> str | None:
             if found := _valid(*(int(part) for part in match.groups() if part)):
                 return found.isoformat()
     return None
+
+
+def given_day(text: str) -> str:
+    """A date as somebody gave it, in ISO. UsageError when it is none."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise UsageError(f"'{text}' is no date; write it as YYYY-MM-DD") from error
 
 
 def find_dates(text: str, issue_date: str | None) -> list[DateMention]:

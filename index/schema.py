@@ -12,11 +12,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article, Passage
+from index.dates import given_day
 from index.sentences import Span
 
 FloatArray = NDArray[np.float32]
@@ -76,6 +78,18 @@ class Filters:
     date_from: str | None = None
     date_to: str | None = None
     reporter: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        source: str | None = None,
+        date_from: str | None = None,
+        date_to: str | None = None,
+        reporter: str | None = None,
+    ) -> Self | None:
+        """The filters that were given, or None when nothing was. UsageError when a date is none."""
+        first, last = (given_day(day) if day else None for day in (date_from, date_to))
+        return cls(source or None, first, last, reporter or None) or None
 
     def __bool__(self) -> bool:
         """Whether anything is narrowed."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
-from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, cast
 
@@ -15,6 +14,16 @@ import typer
 from typer.exceptions import TyperException
 
 from index.errors import BaowenError, UsageError
+from rag.options import (
+    CountOption,
+    FromOption,
+    IndexOption,
+    JsonOption,
+    LlmOption,
+    ReporterOption,
+    SourceOption,
+    ToOption,
+)
 from rag.printing import (
     bar,
     err,
@@ -43,22 +52,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-IndexOption = Annotated[
-    Path | None, typer.Option("--index", help="Folder of the index (BAOWEN_INDEX; .baowen/index by default).")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-SourceOption = Annotated[str | None, typer.Option("--source", help="Only articles of this newspaper.")]
-FromOption = Annotated[str | None, typer.Option("--from", help="Only articles issued on this date or later.")]
-ToOption = Annotated[str | None, typer.Option("--to", help="Only articles issued on this date or earlier.")]
-ReporterOption = Annotated[str | None, typer.Option("--reporter", help="Only articles of this reporter.")]
-LlmOption = Annotated[
-    str | None,
-    typer.Option(
-        help="Language model to word the answers: local, openai:MODEL, ollama:MODEL, PROVIDER:MODEL; none quotes."
-    ),
-]
-CountOption = Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")]
 
 
 def main() -> None:
@@ -101,6 +94,7 @@ def index(
 ) -> None:
     """Read files and folders into the index. Unchanged files are skipped, changed ones replaced."""
     from index.build import build_index
+    from index.dates import given_day
     from index.encoder import Encoder
     from index.readers import Issue
     from index.settings import settings
@@ -113,7 +107,7 @@ def index(
         reports = build_index(
             index or options.index,
             paths or [],
-            Issue(source, _iso(date), page),
+            Issue(source, date and given_day(date), page),
             options,
             encoder,
             rebuild=rebuild,
@@ -334,17 +328,7 @@ def _filters(
 ) -> Filters | None:
     from index.schema import Filters
 
-    filters = Filters(source, _iso(date_from), _iso(date_to), reporter)
-    return filters if filters else None
-
-
-def _iso(text: str | None) -> str | None:
-    if text is None:
-        return None
-    try:
-        return Date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        raise UsageError(f"'{text}' is no date; write it as YYYY-MM-DD") from error
+    return Filters.of(source, date_from, date_to, reporter)
 
 
 def _ask_file(qa: QA, file: Path, output: Path | None, filters: Filters | None, k: int) -> None:

@@ -111,6 +111,7 @@ def test_the_switch_renames_all_of_it(meetings: Any) -> None:
     wait_for(meetings, "6 of 6 records")
     meetings.wait_for_selector("text=Meetings & measures")
     assert "Led by" in meetings.inner_text("#meetings table")
+    assert meetings.get_by_label("Body", exact=True).first.input_value() == "all"
     choose(meetings, "Kind", "Inspection")
     wait_for(meetings, "3 of 6 records")
 

@@ -47,8 +47,8 @@ def archive(desk: Desk, tab: Any) -> list[Worded]:
         return shown(at + step, *given)
 
     given, results = [desk.language, issue, query], [number, found, *turns]
-    tab.select(opened, given, [issue, *results], **HIDDEN)
-    gr.on([issue.change, query.change, desk.language.change], partial(shown, 0), given, results, **HIDDEN)
+    gr.on([tab.select, desk.language.change], opened, given, [issue, *results], **HIDDEN)
+    gr.on([issue.change, query.change], partial(shown, 0), given, results, **HIDDEN)
     for step, button in zip((-1, 1), turns, strict=True):
         button.click(partial(turned, step), [number, *given], results, **HIDDEN)
     worded = [

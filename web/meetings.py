@@ -74,10 +74,11 @@ def meetings(desk: Desk, tab: Any) -> list[Worded]:
     def opened(*given: Any) -> list[Any]:
         return [*_choices(qa, given[0]), *shown(0, *given)]
 
-    filters = [form, body, person, date_from, date_to, text]
+    filters: list[Any] = [form, body, person, date_from, date_to, text]
     given, results = [desk.language, view, *filters], [number, found, *turns]
-    tab.select(opened, given, [body, person, date_from, date_to, *results], **HIDDEN)
-    gr.on([one.change for one in (view, *filters, desk.language)], partial(shown, 0), given, results, **HIDDEN)
+    anew = [body, person, date_from, date_to, *results]
+    gr.on([tab.select, desk.language.change], opened, given, anew, **HIDDEN)
+    gr.on([one.change for one in [view, *filters]], partial(shown, 0), given, results, **HIDDEN)
     for step, button in zip((-1, 1), turns, strict=True):
         button.click(partial(_turned, shown, step), [number, *given], results, **HIDDEN)
     filters_named = ((body, "body"), (person, "person"), (date_from, "from"), (date_to, "to"), (text, "containing"))

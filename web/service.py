@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date as Date
 from itertools import islice
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, ValidationError, validate_call
 
-from rag import QA, BaowenError, Filters, Turn, UsageError, Wanted
+from rag import QA, BaowenError, Filters, Turn, Wanted
 from web.metrics import Metrics
 
 Count = Annotated[int, Field(ge=1, le=100)]
@@ -47,7 +46,7 @@ def functions(qa: QA, metrics: Metrics) -> list[Function]:
         and `date_to` (YYYY-MM-DD) narrow the articles.
         """
         turns = [Turn(turn.question, turn.answer) for turn in conversation or []]
-        filters = _filters(source, date_from, date_to)
+        filters = Filters.of(source, date_from, date_to)
         *_, answer = metrics.stream(question, turns, filters=filters, passages=passages)
         return answer.as_json()
 
@@ -59,7 +58,7 @@ def functions(qa: QA, metrics: Metrics) -> list[Function]:
         limit: Count = 10,
     ) -> list[dict[str, Any]]:
         """Find the passages of the articles that fit a query best, best first, without composing an answer."""
-        return [asdict(one) for one in qa.search(query, limit, _filters(source, date_from, date_to))]
+        return [asdict(one) for one in qa.search(query, limit, Filters.of(source, date_from, date_to))]
 
     def read_article(article_id: str) -> dict[str, Any]:
         """Read one article whole: headline, byline, newspaper, date, page and body.
@@ -79,7 +78,7 @@ def functions(qa: QA, metrics: Metrics) -> list[Function]:
         offset: Annotated[int, Field(ge=0)] = 0,
     ) -> list[dict[str, Any]]:
         """List articles in the order they were read, without their bodies; `offset` skips so many."""
-        found = qa.store.articles(_filters(source, date_from, date_to))
+        found = qa.store.articles(Filters.of(source, date_from, date_to))
         shown = ("id", "kind", "title", "kicker", "subtitle", "byline", "source", "issue_date", "page", "event_date")
         return [{name: getattr(one, name) for name in shown} for one in islice(found, offset, offset + limit)]
 
@@ -97,7 +96,7 @@ def functions(qa: QA, metrics: Metrics) -> list[Function]:
         the sentence of each value. A field that the article does not state is empty. `person` led or attended it;
         `body` held it, such as 市政府.
         """
-        days = _filters(None, date_from, date_to) or Filters()
+        days = Filters.of(None, date_from, date_to) or Filters()
         found = qa.meetings.narrowed(Wanted(form, body, person), days.date_from, days.date_to)
         return [one.as_json() for one in found[:limit]]
 
@@ -110,12 +109,3 @@ def said(error: Exception) -> str | None:
         wrong = error.errors()[0]
         return f"{'.'.join(map(str, wrong['loc']))}: {wrong['msg']}"
     return str(error) if isinstance(error, BaowenError) else None
-
-
-def _filters(source: str | None, date_from: str | None, date_to: str | None) -> Filters | None:
-    for day in filter(None, (date_from, date_to)):
-        try:
-            Date.fromisoformat(day)
-        except ValueError as error:
-            raise UsageError(f"'{day}' is no date; write it as YYYY-MM-DD") from error
-    return Filters(source or None, date_from or None, date_to or None) or None
