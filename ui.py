@@ -31,7 +31,7 @@ from web.service import functions
 from web.words import asset, style
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-LOGIN = "请登录 · Please log in"
+LOGIN = "报问 Baowen · 向报纸提问 · Ask the newspaper"
 SANS = ["PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "sans-serif"]
 # 'unsafe-eval' because Gradio compiles the panel's template in the browser; nothing untrusted is ever in a template.
 HEADERS = (
