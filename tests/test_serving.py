@@ -128,8 +128,8 @@ def test_nothing_of_the_articles_is_had_without_a_name(closed: str) -> None:
     wanted = {"fn_name": "read_article", "session_hash": "x", "data": {"article": "a", "spans": [], "at": ""}}
     for number in range(40):
         assert httpx.post(f"{closed}/gradio_api/queue/join", json=job | {"fn_index": number}).status_code == 401
-        served = httpx.post(f"{closed}/gradio_api/component_server", json=wanted | {"component_id": number})
-        assert served.status_code == 401
+        read = httpx.post(f"{closed}/gradio_api/component_server", json=wanted | {"component_id": number})
+        assert read.status_code == 401
     assert "焦作" not in httpx.get(closed).text
 
 
