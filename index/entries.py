@@ -10,9 +10,9 @@ from index.article import Article
 from index.encoder import Encoder
 from index.folding import simplify
 from index.passages import cut_passages
+from index.rows import searched_text
 from index.schema import Entry, FloatArray, Manifest
 from index.sentences import sentence_spans
-from index.store import searched_text
 from index.writer import digest
 
 Known = Callable[[list[int]], dict[int, FloatArray]]

@@ -7,7 +7,6 @@ it (`vectors.py`) knows whether it is still of use.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 import zlib
@@ -21,8 +20,9 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article, Part, Passage
+from index.article import Article, Passage
 from index.errors import BaowenError, DamagedIndexError
+from index.rows import article_of, marks, where
 from index.schema import FORMAT, SCHEMA, Filters, FloatArray, Manifest, Origin, statements
 from index.sentences import Span
 
@@ -149,21 +149,21 @@ class Store:
 
     def articles(self, filters: Filters | None = None) -> Iterator[Article]:
         """All articles, in the order they were read."""
-        where, values = _where(filters, "part_of IS NULL")
-        for (record,) in self._stream(f"SELECT record FROM article a {where} ORDER BY number", values):
+        condition, values = where(filters, "part_of IS NULL")
+        for (record,) in self._stream(f"SELECT record FROM article a {condition} ORDER BY number", values):
             yield article_of(record)
 
     def listed(self, filters: Filters | None, limit: int, offset: int) -> list[Article]:
         """Some articles by issue, newest first, each issue's in the order they were read."""
-        where, values = _where(filters, "part_of IS NULL")
+        condition, values = where(filters, "part_of IS NULL")
         order = "ORDER BY issue_date DESC, source, number LIMIT ? OFFSET ?"
-        rows = self._rows(f"SELECT record FROM article a {where} {order}", [*values, limit, offset])
+        rows = self._rows(f"SELECT record FROM article a {condition} {order}", [*values, limit, offset])
         return [article_of(row[0]) for row in rows]
 
     def article_count(self, filters: Filters | None) -> int:
         """How many articles pass the filters."""
-        where, values = _where(filters, "part_of IS NULL")
-        return int(self._rows(f"SELECT count(*) FROM article a {where}", values)[0][0])
+        condition, values = where(filters, "part_of IS NULL")
+        return int(self._rows(f"SELECT count(*) FROM article a {condition}", values)[0][0])
 
     def issues(self) -> list[tuple[str | None, str | None, int]]:
         """Newspaper, date and number of articles of each issue, newest first."""
@@ -180,7 +180,7 @@ class Store:
 
     def articles_of_ids(self, ids: Sequence[str]) -> dict[str, Article]:
         """The articles of these ids; one that is gone is left out."""
-        rows = self._rows(f"SELECT id, record FROM article WHERE id IN ({_marks(ids)})", ids)
+        rows = self._rows(f"SELECT id, record FROM article WHERE id IN ({marks(ids)})", ids)
         return {row[0]: article_of(row[1]) for row in rows}
 
     def sources(self) -> list[str]:
@@ -219,7 +219,7 @@ class Store:
         rows = self._rows(
             "SELECT p.number, p.article, p.start, p.stop, "
             "substr(a.record ->> '$.body', p.start + 1, p.stop - p.start) "
-            f"FROM passage p JOIN article a ON a.id = p.article WHERE p.number IN ({_marks(numbers)})",
+            f"FROM passage p JOIN article a ON a.id = p.article WHERE p.number IN ({marks(numbers)})",
             numbers,
         )
         return {row[0]: Passage(f"{row[1]}:{row[2]}-{row[3]}", *row[1:]) for row in rows}
@@ -232,7 +232,7 @@ class Store:
 
     def sentences(self, ids: Sequence[str]) -> dict[str, tuple[list[Span], FloatArray]]:
         """Spans and vectors of the sentences of these articles, in reading order; empty where there are none."""
-        query = f"SELECT article, start, stop, vector FROM sentence WHERE article IN ({_marks(ids)}) ORDER BY 1, 2"
+        query = f"SELECT article, start, stop, vector FROM sentence WHERE article IN ({marks(ids)}) ORDER BY 1, 2"
         rows: dict[str, list[tuple[Any, ...]]] = {article_id: [] for article_id in ids}
         for article_id, *row in self._rows(query, ids):
             rows[article_id].append(tuple(row))
@@ -251,10 +251,10 @@ class Store:
         """BM25 scores of the best passages that hold any of the terms (SQLite FTS5's, with its sign turned)."""
         if not terms:
             return {}
-        where, values = _where(filters, "terms MATCH ?")
+        condition, values = where(filters, "terms MATCH ?")
         joined = "JOIN passage p ON p.number = terms.rowid JOIN article a ON a.id = p.article" if filters else ""
         rows = self._rows(
-            f"SELECT terms.rowid, -bm25(terms) AS score FROM terms {joined} {where} ORDER BY score DESC LIMIT ?",
+            f"SELECT terms.rowid, -bm25(terms) AS score FROM terms {joined} {condition} ORDER BY score DESC LIMIT ?",
             [" OR ".join(f'"{term}"' for term in terms), *values, limit],
         )
         return dict((row[0], row[1]) for row in rows)
@@ -266,7 +266,7 @@ class Store:
         """
         kept = self._kept()
         unknown = [term for term in terms if term not in kept]
-        found = dict(self._rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({_marks(unknown)})", unknown))
+        found = dict(self._rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({marks(unknown)})", unknown))
         kept.update(found)
         return found | {term: kept[term] for term in terms if term in kept}
 
@@ -280,8 +280,8 @@ class Store:
 
     def selected(self, filters: Filters) -> list[int]:
         """Numbers of the passages whose articles pass the filters."""
-        where, values = _where(filters)
-        query = f"SELECT p.number FROM passage p JOIN article a ON a.id = p.article {where}"
+        condition, values = where(filters)
+        query = f"SELECT p.number FROM passage p JOIN article a ON a.id = p.article {condition}"
         return [row[0] for row in self._rows(query, values)]
 
     # Writing ---------------------------------------------------------------------------------------------------------
@@ -315,39 +315,3 @@ class Store:
         """How many passages the articles of a file have."""
         query = "SELECT count(*) FROM passage JOIN origin USING (article) WHERE file = ?"
         return int(self._rows(query, [path])[0][0])
-
-
-def searched_text(article: Article, text: str) -> str:
-    """What search sees of a passage: headline and byline with the words themselves."""
-    return f"{article.credits}\n{text}"
-
-
-def article_of(record: str) -> Article:
-    """An article from its row."""
-    values = json.loads(record)
-    values["parts"] = tuple(Part(**part) for part in values.get("parts", ()))
-    return Article(**{**values, "reporters": tuple(values["reporters"]), "marks": tuple(values["marks"])})
-
-
-def _where(filters: Filters | None, *conditions: str) -> tuple[str, list[str]]:
-    """A condition on an article `a`: one of its printings passes the filters, and the reporter is one of its own."""
-    printed, values = list[str](), list[str]()
-    for condition, value in (
-        ("source = ?", filters and filters.source),
-        ("issue_date >= ?", filters and filters.date_from),
-        ("issue_date <= ?", filters and filters.date_to),
-    ):
-        if value:
-            printed.append(condition)
-            values.append(value)
-    chosen = list(conditions)
-    if printed:
-        chosen.append(f"a.id IN (SELECT article FROM origin WHERE {' AND '.join(printed)})")
-    if filters and filters.reporter:
-        chosen.append("EXISTS (SELECT 1 FROM json_each(a.record, '$.reporters') WHERE value = ?)")
-        values.append(filters.reporter)
-    return ("WHERE " + " AND ".join(chosen) if chosen else ""), values
-
-
-def _marks(values: Sequence[Any]) -> str:
-    return ", ".join("?" * len(values))

@@ -19,8 +19,9 @@ from index.article import Article, content_id
 from index.continuations import chains, goes_on_at, join, taken_up_from
 from index.errors import BaowenError
 from index.readers.reading import Reading
+from index.rows import article_of, searched_text
 from index.schema import Entry, FloatArray, Manifest
-from index.store import VECTOR_TYPE, Store, article_of, searched_text
+from index.store import VECTOR_TYPE, Store
 from index.terms import document_terms
 
 

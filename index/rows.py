@@ -1,0 +1,47 @@
+"""Rows of the store and what they stand for: an article from its record, filters as a condition."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from index.article import Article, Part
+from index.schema import Filters
+
+
+def searched_text(article: Article, text: str) -> str:
+    """What search sees of a passage: headline and byline with the words themselves."""
+    return f"{article.credits}\n{text}"
+
+
+def article_of(record: str) -> Article:
+    """An article from its row."""
+    values = json.loads(record)
+    values["parts"] = tuple(Part(**part) for part in values.get("parts", ()))
+    return Article(**{**values, "reporters": tuple(values["reporters"]), "marks": tuple(values["marks"])})
+
+
+def where(filters: Filters | None, *conditions: str) -> tuple[str, list[str]]:
+    """A condition on an article `a`: one of its printings passes the filters, and the reporter is one of its own."""
+    printed, values = list[str](), list[str]()
+    for condition, value in (
+        ("source = ?", filters and filters.source),
+        ("issue_date >= ?", filters and filters.date_from),
+        ("issue_date <= ?", filters and filters.date_to),
+    ):
+        if value:
+            printed.append(condition)
+            values.append(value)
+    chosen = list(conditions)
+    if printed:
+        chosen.append(f"a.id IN (SELECT article FROM origin WHERE {' AND '.join(printed)})")
+    if filters and filters.reporter:
+        chosen.append("EXISTS (SELECT 1 FROM json_each(a.record, '$.reporters') WHERE value = ?)")
+        values.append(filters.reporter)
+    return ("WHERE " + " AND ".join(chosen) if chosen else ""), values
+
+
+def marks(values: Sequence[Any]) -> str:
+    """A question mark for each value, as `IN (…)` wants them."""
+    return ", ".join("?" * len(values))
