@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
+os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "100")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 import gradio as gr
@@ -32,6 +33,7 @@ from web.hosts import LOOPBACK, Hosts
 from web.metrics import CONTENT_TYPE, Metrics
 from web.page import build
 from web.service import functions
+from web.sessions import Sessions
 from web.words import asset, style
 
 SANS = ["PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "sans-serif"]
@@ -145,5 +147,6 @@ def create_app(
         head=f"<style>{asset('script/print.css')}</style>", root_path=root_path or None,
         max_file_size=options.max_upload_bytes, show_error=False, run_history=False, footer_links=[],
     )  # fmt: skip
+    app.routes[-1].app.state_holder = Sessions(page, options.sessions)  # type: ignore[attr-defined]
     tell(page)
     return app

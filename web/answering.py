@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +26,7 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
+DRAINING_S = 10.0
 AS_A_FILE = {"content-security-policy": "default-src 'none'; sandbox", "content-disposition": "attachment"}
 
 
@@ -40,8 +43,9 @@ class Refusal:
 class Answering:
     """The way back to whoever asked, in the `language` they read; begun once at most."""
 
-    def __init__(self, send: Any, language: Language, headers: dict[str, str]) -> None:
-        self._send, self.language, self._headers, self.begun = send, language, HEADERS | headers, False
+    def __init__(self, receive: Any, send: Any, language: Language, headers: dict[str, str]) -> None:
+        self._receive, self._send, self.language = receive, send, language
+        self._headers, self.begun = HEADERS | headers, False
 
     async def send(self, message: Any) -> None:
         """Pass on what the application says, with the headers put to it."""
@@ -60,10 +64,19 @@ class Answering:
         every = [("content-type", kind), ("content-length", str(len(body))), ("cache-control", "no-store"), *headers]
         raw = [(key.encode(), value.encode("latin-1")) for key, value in every]
         await self.send({"type": "http.response.start", "status": status, "headers": raw})
-        await self.send({"type": "http.response.body", "body": body})
+        await self.send({"type": "http.response.body", "body": body, "more_body": True})
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._drain(), DRAINING_S)
+        await self.send({"type": "http.response.body", "body": b""})
+
+    async def _drain(self) -> None:
+        """Let what is still being sent run out: who is hung up on while sending never reads the answer."""
+        message = {"more_body": True}
+        while message.get("more_body"):
+            message = await self._receive()
 
     async def refuse(self, refusal: Refusal) -> None:
-        """Say in one line why not, and wait for no more of the request."""
+        """Say in one line why not, and look at no more of the request."""
         line = WORDS[self.language][refusal.word].format(value=shown(refusal.value))
         text = json.dumps({"error": line}, ensure_ascii=False) + "\n"
         await self.whole(refusal.status, "application/json", text, ("connection", "close"), *refusal.headers)

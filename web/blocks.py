@@ -29,7 +29,7 @@ class Page(gr.Blocks):
         for block, given in zip(block_fn.inputs, inputs, strict=False):
             if not block.stateful:
                 _fit(block, given, self.upload_file_set)
-        inputs = ["" if isinstance(block, gr.Textbox) and given is None else given
+        inputs = ["" if given is None and isinstance(block, gr.Textbox | gr.Button) else given
                   for block, given in zip(block_fn.inputs, inputs, strict=False)]  # fmt: skip
         try:
             return await super().preprocess_data(block_fn, inputs, state, explicit_call)
@@ -58,6 +58,8 @@ def _line(error: Exception, language: Language) -> str:
 def _fit(block: Any, given: Any, sent: Collection[str]) -> None:
     """RefusedError when a component of the page is given what it may not be; `sent` are the files browsers sent."""
     files = isinstance(block, gr.File)
+    if isinstance(block, gr.Textbox | gr.Button) and not isinstance(given, str | None):
+        raise _refused("not_understood")
     for value, depth in _parts(given):
         if depth > DEEPEST:
             raise _refused("not_understood")

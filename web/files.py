@@ -113,13 +113,14 @@ def removing(desk: Desk, tab: Any, renewed: list[Any]) -> list[Worded]:
                 no = gr.Button(words["no"], size="sm")
         result = gr.HTML(elem_id="gone")
 
-    def asked(language: Language, paths: list[str]) -> list[Any]:
+    def asked(language: Language, paths: list[str] | None) -> list[Any]:
+        paths = paths or []
         text = WORDS[language]["really"].format(n=len(paths))
         return [gr.Column(visible=bool(paths)), _line(text if paths else WORDS[language]["no_files"])]
 
-    def removed(language: Language, paths: list[str]) -> list[Any]:
+    def removed(language: Language, paths: list[str] | None) -> list[Any]:
         try:
-            names = "、".join(qa.archive.remove(paths))
+            names = "、".join(qa.archive.remove(paths or []))
             line = WORDS[language]["gone"].format(names=names)
         except BaowenError as error:
             line = str(error)

@@ -52,7 +52,7 @@ class Guard:
 
     async def _request(self, scope: Any, receive: Any, send: Any) -> None:
         headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
-        answer = Answering(send, spoken(headers), AS_A_FILE if scope["path"].startswith(FILE) else {})
+        answer = Answering(receive, send, spoken(headers), AS_A_FILE if scope["path"].startswith(FILE) else {})
         route = route_of(scope["path"])
         if refusal := self._refusal(scope, headers, route):
             await answer.refuse(refusal)

@@ -7,6 +7,8 @@ from pydantic import ValidationError
 from rag import BaowenError, Language, RefusedError
 from web.words import WORDS
 
+LONGEST = 400  # characters of a line
+
 
 def told(error: Exception, language: Language = "en") -> str | None:
     """One line about a wrong call or a refusal; None of any other error."""
@@ -15,4 +17,8 @@ def told(error: Exception, language: Language = "en") -> str | None:
         return f"{'.'.join(map(str, wrong['loc']))}: {wrong['msg']}"
     if isinstance(error, RefusedError):
         return WORDS[language][error.word].format(**{key: f"{value:,}" for key, value in error.values.items()})
-    return str(error) if isinstance(error, BaowenError) else None
+    return _short(str(error)) if isinstance(error, BaowenError) else None
+
+
+def _short(line: str) -> str:
+    return line if len(line) <= LONGEST else f"{line[: LONGEST // 2]}…{line[-LONGEST // 2 :]}"
