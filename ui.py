@@ -147,6 +147,7 @@ def create_app(
         head=f"<style>{asset('script/print.css')}</style>", root_path=root_path or None,
         max_file_size=options.max_upload_bytes, show_error=False, run_history=False, footer_links=[],
     )  # fmt: skip
-    app.routes[-1].app.state_holder = Sessions(page, options.sessions)  # type: ignore[attr-defined]
-    tell(page)
+    mounted: Any = app.routes[-1]
+    mounted.app.state_holder = Sessions(page, options.sessions)
+    tell(page, mounted.app)
     return app

@@ -9,6 +9,9 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 import gradio as gr
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 
 from rag import Language, RefusedError, broken
 from web.told import told
@@ -92,17 +95,26 @@ def _refused(word: str, **values: int) -> RefusedError:
     return RefusedError(word, WORDS["en"][word], **values)
 
 
-def tell(page: Page) -> None:
-    """Let a full queue say so in the reader's language; Gradio's page has one line for it, which is English.
-
-    Programs, which state no language, get the status of Gradio's own that their client knows.
-    """
+def tell(page: Page, app: Any) -> None:
+    """Let the page's application say in the reader's language what Gradio says in English, or not at all."""
     queue, push = page._queue, page._queue.push
 
     async def pushed(body: Any, request: Any, username: str | None) -> Any:
         done, said, state = await push(body, request, username)
+        # A program states no language, and gets the status by which its client knows that the queue is full.
         if state == "queue_full" and "accept-language" in request.headers:
             return done, WORDS[spoken(dict(request.headers))]["busy"], "error"
         return done, said, state
 
     queue.push = pushed  # type: ignore[method-assign]
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(Exception, _unreadable)
+
+
+async def _unreadable(request: Request, error: Exception) -> JSONResponse:
+    """What is said of a request that failed before any event took it: mostly one that no page would send."""
+    theirs = isinstance(
+        error, RequestValidationError | RefusedError | LookupError | TypeError | ValueError | RecursionError
+    )
+    line = WORDS[spoken(dict(request.headers))]["not_understood" if theirs else "failed_request"]
+    return JSONResponse({"error": line, "detail": line}, 400 if theirs else 500)

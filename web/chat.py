@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
-from rag import QA, Answer, Language, Turn
+from rag import QA, Answer, Language
 from web.head import header
 from web.judging import judging
-from web.kept import Asked
+from web.kept import Asked, earlier_turns
 from web.markup import ECHOED_CHARS, chat_text, plain
 from web.parts import HIDDEN, Desk, Worded, named
 from web.sources import panel_html
@@ -214,17 +214,6 @@ def _kept(turns: list[Asked], beside: list[Exchange]) -> tuple[list[Asked], list
     """The last turns, and what else stays in the chat: of the turns before them what was said."""
     said = [Exchange(one.number, one.answer.question, chat_text(one.answer, one.number)) for one in turns[:-KEPT_TURNS]]
     return turns[-KEPT_TURNS:], [*beside, *said]
-
-
-def earlier_turns(turns: Sequence[Asked], most: int) -> list[Turn]:
-    """What was said, as `QA` takes it: of the last turns as many as have no more than `most` characters."""
-    said: list[Turn] = []
-    for one in reversed(turns):
-        most -= len(one.answer.question) + len(one.answer.answer)
-        if most < 0:
-            break
-        said.insert(0, Turn(one.answer.question, one.answer.answer))
-    return said
 
 
 def _apology(error: Exception, chosen: Language) -> str:

@@ -23,6 +23,7 @@ class Session(SessionState):
         self.config_values = {}
 
     def __setitem__(self, key: int, value: Any) -> None:
+        """Keep a component's value, or the component as it is changed."""
         super().__setitem__(key, value)
         self.config_values = {}
 
