@@ -27,6 +27,12 @@ class Attacker:
         """Every event that is answered by the server, whether the page calls it by name or not."""
         return [one for one in self.config["dependencies"] if one["backend_fn"]]
 
+    @property
+    def different(self) -> list[dict[str, Any]]:
+        """Of events that do the same, of several buttons for example, one; none that takes nothing from a browser."""
+        found = {(one["api_name"].rstrip("_0123456789"), *self.kinds(one)): one for one in self.events}
+        return [one for one in found.values() if set(self.kinds(one)) - set(STATEFUL)]
+
     def kinds(self, event: dict[str, Any]) -> list[str]:
         """The kinds of component an event is given the values of."""
         kinds = {one["id"]: one["type"] for one in self.config["components"]}
@@ -55,9 +61,9 @@ class Attacker:
         messages = [json.loads(line[5:]) for line in lines]
         return next(one["output"] for one in messages if one["msg"] == "process_completed")
 
-    def everywhere(self, value: Any) -> Iterator[tuple[dict[str, Any], list[Any]]]:
-        """Each event, with a value given for every component that takes one from a browser."""
-        for event in self.events:
+    def everywhere(self, value: Any, events: list[dict[str, Any]] | None = None) -> Iterator[tuple[Any, list[Any]]]:
+        """Each event, or each of those given, with a value for every component that takes one from a browser."""
+        for event in self.events if events is None else events:
             yield event, [None if kind in STATEFUL else value for kind in self.kinds(event)]
 
 

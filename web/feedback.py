@@ -32,7 +32,9 @@ def note(
     line = {
         "id": uuid4().hex[:12],
         "question": answer.question[:LONGEST],
-        "conversation": [{"question": turn.question, "answer": turn.answer} for turn in earlier],
+        "conversation": [
+            {"question": turn.question[:LONGEST], "answer": turn.answer[:LONGEST]} for turn in earlier[-CITED:]
+        ],
         "answers": [expected] if expected else [],
         "evidence": [one.quote[:LONGEST] for one in answer.citations[:CITED]] if liked else [],
         "article_ids": list(dict.fromkeys(one.article_id for one in answer.citations[:CITED])) if liked else [],

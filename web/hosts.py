@@ -7,13 +7,15 @@ by these headers. What a proxy says of the reader it stands before counts only w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 PORTS = {"http": 80, "https": 443}
+# A name or address (one of IPv6 in brackets) and perhaps a port, after the slashes; nothing before or after them.
+_ADDRESS = re.compile(r"(?:https?:)?//(?P<name>[\w.-]+|\[[0-9a-f:.]+\])(?::(?P<port>\d{1,5}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Hosts:
 
     def _same(self, origin: str, name: str, port: int) -> bool:
         """Whether an origin is the page's own, or that of a name allowed, whatever port a proxy has for it."""
-        scheme = urlsplit(origin).scheme if "://" in origin else ""
+        scheme = origin.partition(":")[0].lower()
         given, given_port = _parts(origin)
         if scheme not in PORTS or not given:
             return False
@@ -58,11 +60,10 @@ class Hosts:
 
 def _parts(address: str) -> tuple[str, int | None]:
     """Name and port of `//name:port` or `scheme://name:port`; an empty name when it is neither."""
-    try:
-        parts = urlsplit(address)
-        return (parts.hostname or "").lower().rstrip("."), parts.port
-    except ValueError:
+    found = _ADDRESS.fullmatch(address.lower())
+    if not found:
         return "", None
+    return found["name"].strip("[]").rstrip("."), int(found["port"]) if found["port"] else None
 
 
 def as_received(scope: Any, proxied: bool) -> Any:
