@@ -105,7 +105,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _root_path(given: str) -> str:
     path = given.rstrip("/")
-    if path and not re.fullmatch(r"(/[\w.~-]+)+", path, re.ASCII):  # names with a slash before each
+    if given not in ("", "/") and not re.fullmatch(r"(/[\w.~-]+)+", path, re.ASCII):  # names with a slash before each
         raise UsageError(f"--root-path {given}: give a path such as /news")
     return path
 
