@@ -287,14 +287,23 @@ def serve(
         ),
     ] = None,
     mcp: Annotated[bool, typer.Option("--mcp", help="Serve the tools of an MCP server at /mcp, too.")] = False,
+    root_path: Annotated[str, typer.Option(help="What a proxy puts before the page's paths, such as /news.")] = "",
+    behind_proxy: Annotated[
+        bool, typer.Option("--behind-proxy", help="Believe what X-Forwarded-For, -Host and -Proto say of a reader.")
+    ] = False,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(help="A name by which it may be called, besides its address and localhost; may be repeated."),
+    ] = None,
 ) -> None:
     """Start the web chat."""
     from index.settings import settings
     from ui import serve as run
+    from web.hosts import Hosts
 
     options = settings()
-    place = (index or options.index, host or options.host, port or options.port)
-    run(*place, llm, auth_file, read_only, mcp)
+    hosts = Hosts(host or options.host, tuple(allow_host or ()), behind_proxy)
+    run(index or options.index, hosts, port or options.port, llm, auth_file, read_only, mcp, root_path)
 
 
 @app.command()

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Self
 
 from index.article import Article
 from index.encoder import Encoder
-from index.errors import UsageError
 from index.schema import Filters
 from index.settings import Settings, settings
 from index.store import Store
@@ -28,6 +27,7 @@ from rag.archive import Archive
 from rag.candidates import Candidate, Line, candidates
 from rag.credits import listed
 from rag.examples import examples
+from rag.limits import checked
 from rag.llm.models import open_model
 from rag.llm.writer import Draft, Writer
 from rag.meetings import Meetings
@@ -116,7 +116,7 @@ class QA:
         Closing the iterator stops a language model.
         """
         started = time.perf_counter()
-        asked = understand(self._checked(question), conversation)
+        asked = understand(checked(question, conversation, self.options), conversation)
         query = self.search_engine.prepare(asked.sought)
         filters = narrowed(asked.plain, self.store, filters)
         hits = self.search_engine.search(query, max(passages, PASSAGES), filters)
@@ -155,7 +155,8 @@ class QA:
 
     def search(self, query: str, limit: int = PASSAGES, filters: Filters | None = None) -> tuple[RankedPassage, ...]:
         """Retrieval alone: the best passages, best first."""
-        return self._ranked(self.search_engine.search(self.search_engine.prepare(self._checked(query)), limit, filters))
+        sought = self.search_engine.prepare(checked(query, (), self.options))
+        return self._ranked(self.search_engine.search(sought, limit, filters))
 
     def article(self, article_id: str) -> Article | None:
         """One article of the index, or None."""
@@ -196,14 +197,6 @@ class QA:
         from rag.chain import runnable
 
         return runnable(self)
-
-    def _checked(self, question: str) -> str:
-        text = question.strip()
-        if not text:
-            raise UsageError("the question is empty; ask something")
-        if len(text) > (limit := self.options.max_question_chars):
-            raise UsageError(f"the question has {len(text):,} characters, at most {limit:,} are read; shorten it")
-        return text
 
     def _answer(
         self, asked: Question, draft: Draft, claim: str | None, hits: list[Hit], times: tuple[float, float]
