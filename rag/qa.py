@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Self
 from index.article import Article
 from index.encoder import Encoder
 from index.errors import UsageError
+from index.invisible import without_invisible
 from index.schema import Filters
 from index.settings import Settings, settings
 from index.store import Store
@@ -198,7 +199,7 @@ class QA:
         return runnable(self)
 
     def _checked(self, question: str) -> str:
-        text = question.strip()
+        text = without_invisible(question).strip()
         if not text:
             raise UsageError("the question is empty; ask something")
         if len(text) > (limit := self.options.max_question_chars):

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 
 from index.errors import BaowenError
+from index.invisible import without_invisible
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -79,8 +80,8 @@ def decode(name: str, content: bytes) -> tuple[str, Encoding]:
 
 
 def printable(text: str) -> str:
-    """The text with what is no character (NUL, half of a surrogate pair) shown as �."""
-    return _NO_TEXT.sub("\ufffd", text)
+    """The text with what is no character (NUL, half of a surrogate pair) shown as �, and without what nobody sees."""
+    return without_invisible(_NO_TEXT.sub("\ufffd", text))
 
 
 def _decodes(content: bytes, encoding: str, whole: bool) -> bool:

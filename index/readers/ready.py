@@ -10,19 +10,21 @@ from typing import Any
 from index.article import Article, content_id
 from index.dates import date_in_name, resolve_event_date
 from index.errors import BaowenError
-from index.page.byline import read_byline
+from index.page.byline import Byline, read_byline
 from index.readers.encoding import Encoding, printable
 from index.readers.reading import Issue
 
 _WIDE_BLANK = re.compile(r"\s*\n\s*|[ \t\u3000\xa0]{2,}")
 _ORIGINAL_TITLE = re.compile(r"\A原标题[:：]\s*(.{1,60})\Z")
-_OPENING = 60
+_APART = re.compile(r"[,，;；/|、\s]+")
+_OPENING, _NAME = 60, 30
 
 
 def ready_article(name: str, issue: Issue, fields: Mapping[str, Any], line: int | None = None) -> Article:
     """An article from its fields `text`, and `id`, `title`, `source`, `date`, `page` where given, else the issue's.
 
-    The body is the text as it is, with wide blanks as paragraph ends; the credit stays in it, but is read.
+    Also `kicker`, `subtitle` and `author`, which is the credit where the text has none. The body is the text as it is,
+    with wide blanks as paragraph ends; the credit stays in it, but is read.
     """
     paragraphs = [part for part in _WIDE_BLANK.split(printable(fields["text"]).strip()) if part]
     title = field_text(fields.get("title"))
@@ -33,12 +35,16 @@ def ready_article(name: str, issue: Issue, fields: Mapping[str, Any], line: int 
     source, page = field_text(fields.get("source")) or issue.source, field_text(fields.get("page")) or issue.page
     date = iso_date(f"{name}, line {line}" if line else name, field_text(fields.get("date"))) or issue.date
     body = "\n".join(paragraphs)
-    credit = read_byline(body[:_OPENING])
+    author = field_text(fields.get("author"))
+    credit = read_byline(body[:_OPENING]) or (read_author(author) if author else None)
     return Article(
         id=field_text(fields.get("id")) or content_id(source, date, page, title, body),
         kind="news" if body else "headline_only",
         title=title,
         body=body,
+        kicker=field_text(fields.get("kicker")),
+        subtitle=field_text(fields.get("subtitle")),
+        byline=author,
         agency=credit.agency if credit else None,
         reporters=credit.reporters if credit else (),
         place=credit.place if credit else None,
@@ -48,6 +54,12 @@ def ready_article(name: str, issue: Issue, fields: Mapping[str, Any], line: int 
         event_date=resolve_event_date(body, date),
         source_file=name,
     )
+
+
+def read_author(author: str) -> Byline:
+    """The credit of a field of its own: 本报记者 林岚, or the names alone."""
+    found = read_byline(author) or read_byline(f"记者 {_APART.sub(' ', author).strip()}")
+    return found or Byline(author, None, (author,) if len(author) <= _NAME else (), None, len(author))
 
 
 def field_text(value: Any) -> str | None:
