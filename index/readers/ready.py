@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from index.article import Article, content_id
-from index.dates import date_in_name, resolve_event_date
+from index.dates import date_in_name, find_dates, resolve_event_date
 from index.errors import BaowenError
 from index.page.byline import Byline, read_byline
 from index.readers.encoding import Encoding, printable
@@ -17,7 +17,10 @@ from index.readers.reading import Issue
 _WIDE_BLANK = re.compile(r"\s*\n\s*|[ \t\u3000\xa0]{2,}")
 _ORIGINAL_TITLE = re.compile(r"\A原标题[:：]\s*(.{1,60})\Z")
 _APART = re.compile(r"[,，;；/|、\s]+")
+_COUNTED = re.compile(r"[2-6]\d{4}(?:\.\d+)?|1\d{9}(?:\d{3})?(?:\.\d+)?")
+_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)\b")  # as Excel writes days in the United States
 _OPENING, _NAME = 60, 30
+_DAYS_MOST, _SECONDS_MOST = 100_000, 10_000_000_000
 
 
 def ready_article(name: str, issue: Issue, fields: Mapping[str, Any], line: int | None = None) -> Article:
@@ -73,10 +76,26 @@ def iso_date(name: str, date: str | None) -> str | None:
     """A field's date as ISO. BaowenError names the file (and line) when it is none."""
     if date is None:
         return None
-    found = date_in_name(date)
+    found = date_in_name(date) or _counted_date(date) or next((day for *_, day in find_dates(date, None)), None)
+    if found is None and (parts := _AMERICAN.match(date)):
+        found = date_in_name(f"{parts[3]}-{parts[1]}-{parts[2]}")
     if found is None:
         raise BaowenError(f"{name}: '{date[:40]}' is no date; write it as YYYY-MM-DD")
     return found
+
+
+def _counted_date(text: str) -> str | None:
+    """A date as spreadsheets count it, in days since 1899-12-30, or crawlers, in seconds or milliseconds since 1970.
+
+    Seconds are told in China's time, eight hours ahead.
+    """
+    if not _COUNTED.fullmatch(text):
+        return None
+    count = int(text.partition(".")[0])
+    if count < _DAYS_MOST:
+        return (datetime.date(1899, 12, 30) + datetime.timedelta(days=count)).isoformat()
+    seconds = count if count < _SECONDS_MOST else count // 1000
+    return (datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=seconds, hours=8)).date().isoformat()
 
 
 def notes_on(encoding: Encoding) -> tuple[str, ...]:
