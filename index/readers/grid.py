@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 HEADING_CHARS, HEADER_ROWS, PROSE_CHARS, LABEL_COLUMNS = 24, 3, 160, 2
+LEAST_ROWS = 2
 CARRIED = 100_000  # cells that reach down, in all; a table with more is none that people made
 _FIGURE = re.compile(r"[-+—约超近]?\d")
 _YEAR = re.compile(r"(?:19|20)\d\d年?|\d{1,2}月|第?\d季度?")
@@ -51,8 +52,8 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
 
 
 def is_layout(rows: Sequence[Sequence[Cell]]) -> bool:
-    """Whether a table only sets text beside text: one column, or most of its words in cells of running text."""
-    if sum(len([cell for cell in row if cell.text]) > 1 for row in rows) < 1 + (len(rows) > 2):
+    """Whether a table only sets text beside text: one row or column, or most of its words in cells of running text."""
+    if sum(sum(bool(cell.text) for cell in row) > 1 for row in rows) < LEAST_ROWS:
         return True
     texts = [cell.text for row in rows for cell in row]
     prose = sum(len(text) for text in texts if len(text) > PROSE_CHARS)

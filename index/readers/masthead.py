@@ -10,7 +10,7 @@ from index.readers.reading import Issue
 
 LINE = 60
 _KINDS = r"日报|晚报|时报|早报|晨报|午报|商报|都市报|青年报|周报|新报|快报|画报|导报|学报|农民报|工人报|教育报"
-_PAPER = re.compile(rf"《\s*([^《》]{{2,16}}?报)\s*》|([\u4e00-\u9fff]{{2,10}}?(?:{_KINDS}))(?![\u4e00-\u9fff])")
+_PAPER = re.compile(rf"《\s*([^《》]{{2,16}}?报)\s*》|([\u4e00-\u9fff]{{2,10}}?(?:{_KINDS}))(?=数字|电子|多媒体|网|客户端|[^\u4e00-\u9fff]|$)")
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000](?=[\u4e00-\u9fff](?:[ \u3000]|$))")
 _NUMERAL = r"[一二三四五六七八九十]{1,3}|[A-Z]{0,2}\d{1,3}"
 _PAGE = re.compile(rf"第?\s*(?P<number>{_NUMERAL})\s*版(?:\s*[:：]?\s*(?P<name>[\u4e00-\u9fff·]{{1,12}}))?", re.IGNORECASE)

@@ -51,16 +51,19 @@ class _Part:
 
 
 def outline_articles(
-    name: str, issue: Issue, blocks: Sequence[Block], options: Settings, notes: list[str]
+    name: str, issue: Issue, blocks: Sequence[Block], options: Settings, notes: list[str], level: int | None = None
 ) -> Iterator[Article]:
-    """The articles of a document; what belongs to none is added to `notes`. BaowenError when there is no text."""
+    """The articles of a document; what belongs to none is added to `notes`. BaowenError when there is no text.
+
+    `level` is that of the articles' headings where it is known.
+    """
     blocks = [block for block in blocks if block.text.strip()]
     if not blocks:
         raise BaowenError(f"{name}: no text in it; a scanned page has no text layer")
     named, blocks = _masthead(blocks)
     issue = first_known(named, issue)
     levels = [block.level for block in blocks if block.level is not None and block.level >= TITLE]
-    parts = _by_headings(blocks, notes) if levels else _by_form(blocks)
+    parts = _by_headings(blocks, _article_level(blocks) if level is None else level, notes) if levels else _by_form(blocks)
     if parts:
         yield from (_article(name, issue, part) for part in parts if part.heads or part.body)
     else:
@@ -78,8 +81,7 @@ def _masthead(blocks: Sequence[Block]) -> tuple[Issue, list[Block]]:
     return issue, list(blocks[at:])
 
 
-def _by_headings(blocks: Sequence[Block], notes: list[str]) -> list[_Part]:
-    level = _article_level(blocks)
+def _by_headings(blocks: Sequence[Block], level: int, notes: list[str]) -> list[_Part]:
     parts, sections = [_Part()], list[str]()
     for at, block in enumerate(blocks):
         if block.level is None or (block.level > level and parts[-1].heads):

@@ -16,6 +16,7 @@ from index.readers.reading import Issue
 
 _WIDE_BLANK = re.compile(r"\s*\n\s*|[ \t\u3000\xa0]{2,}")
 _ORIGINAL_TITLE = re.compile(r"\A原标题[:：]\s*(.{1,60})\Z")
+_SET_APART = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000]([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 _APART = re.compile(r"[,，;；/|、\s]+")
 _COUNTED = re.compile(r"[2-6]\d{4}(?:\.\d+)?|1\d{9}(?:\d{3})?(?:\.\d+)?")
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)\b")  # as Excel writes days in the United States
@@ -39,7 +40,8 @@ def ready_article(name: str, issue: Issue, fields: Mapping[str, Any], line: int 
     date = iso_date(f"{name}, line {line}" if line else name, field_text(fields.get("date"))) or issue.date
     body = "\n".join(paragraphs)
     author = field_text(fields.get("author"))
-    credit = read_byline(body[:_OPENING]) or (read_author(author) if author else None)
+    named = read_author(author) if author else None
+    credit = read_byline(body[:_OPENING]) or named
     return Article(
         id=field_text(fields.get("id")) or content_id(source, date, page, title, body),
         kind="news" if body else "headline_only",
@@ -49,7 +51,7 @@ def ready_article(name: str, issue: Issue, fields: Mapping[str, Any], line: int 
         subtitle=field_text(fields.get("subtitle")),
         byline=author,
         agency=credit.agency if credit else None,
-        reporters=credit.reporters if credit else (),
+        reporters=(credit.reporters if credit else ()) or (named.reporters if named else ()),
         place=credit.place if credit else None,
         source=source,
         issue_date=date,
@@ -61,8 +63,14 @@ def ready_article(name: str, issue: Issue, fields: Mapping[str, Any], line: int 
 
 def read_author(author: str) -> Byline:
     """The credit of a field of its own: 本报记者 林岚, or the names alone."""
-    found = read_byline(author) or read_byline(f"记者 {_APART.sub(' ', author).strip()}")
+    names = close_names(author)
+    found = read_byline(names) or read_byline(f"记者 {_APART.sub(' ', names).strip()}")
     return found or Byline(author, None, (author,) if len(author) <= _NAME else (), None, len(author))
+
+
+def close_names(text: str) -> str:
+    """Names of two characters that were set apart (林　岚) put together."""
+    return _SET_APART.sub(r"\1\2", text)
 
 
 def field_text(value: Any) -> str | None:

@@ -105,17 +105,17 @@ def _article_fields(found: object) -> dict[str, object] | str:
     if not isinstance(text, str) or not text.strip():
         named = isinstance(found, dict) and any(field_of(key)[0] == "text" for key in found)
         return f"no text ('{str(fields.get('title') or '')[:40]}')" if named else _NO_TEXT
-    return {field: _plain(value) for field, value in fields.items()} | {"text": _without_tags(text)}
+    return {field: plain(value) for field, value in fields.items()} | {"text": without_tags(text)}
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """A field's value where a list of names, or an object with a name, may stand."""
     if isinstance(value, list):
-        return "、".join(str(_plain(one)) for one in value[:20])
+        return "、".join(str(plain(one)) for one in value[:20])
     return value.get("name") or value.get("title") if isinstance(value, dict) else value
 
 
-def _without_tags(text: str) -> str:
+def without_tags(text: str) -> str:
     """The paragraphs of text that a crawler took with its tags."""
     if not _TAGS.search(text):
         return text
@@ -195,4 +195,4 @@ def _row_fields(header: Sequence[str], row: Sequence[str], delimiter: str) -> di
     fields = fields_of(zip(header, row, strict=False))
     if "text" not in fields:
         return f"no text ('{str(fields.get('title') or row[0])[:40]}')"
-    return fields | {"text": _without_tags(str(fields["text"]))}
+    return fields | {"text": without_tags(str(fields["text"]))}
