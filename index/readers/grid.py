@@ -106,7 +106,7 @@ def _looks_like_header(rows: Sequence[Sequence[_Placed]]) -> bool:
         return False
     if any(len(text) > HEADING_CHARS or _SENTENCE.search(text) or _is_figure(text) for text in named):
         return False
-    if len(texts) > 2:
+    if rows[0][-1].end > 2:
         return True
     return all(_is_figure(row[-1].cell.text) for row in rows[1:] if len(row) > 1 and row[-1].cell.text)
 

@@ -4,7 +4,7 @@
    (山南日报 2021年3月12日) or a section, what stands below is a side headline (小标题) within an article.
 2. A document without headings has its titles in bold, in larger type or centred. Later lines of that form open an
    article if they are as large as the first and what follows opens one (本报讯, a date), else they are side headlines.
-3. A document without either is a page's text.
+3. A document without either has its titles before credits; one whose lines end in mid-sentence is a page's text.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ from index.readers.ready import ready_article
 from index.readers.text import page_articles
 from index.settings import Settings
 
-TITLE_CHARS, LARGER, TITLE, SUBTITLE = 60, 1.15, 0, -1
+TITLE_CHARS, LARGER, TITLE, SUBTITLE, SHORT = 60, 1.15, 0, -1, 8
+_FINISHED = re.compile(r"[。！？!?…：:；;][”’」』）)]*$")
+_WITHIN = re.compile(r"[，。；]")
 _ENDS = re.compile(r"[。；，：;,:]\s*$")
 _DATED = re.compile(r"\s*(?:\d{4}年)?\d{1,2}月\d{1,2}日|\s*(?:今|昨|前)[日天]|\s*(?:日前|近日|连日来|今年|近年来|去年)")
 
@@ -124,7 +126,7 @@ def _by_form(blocks: Sequence[Block]) -> list[_Part]:
     groups = _groups(blocks, [_set_apart(block, usual) for block in blocks])
     groups = [(start, end) for start, end in groups if end < len(blocks)]
     if not groups:
-        return []
+        return [] if _in_columns(blocks) else _by_credits(blocks)
     first, last = _weight(blocks[groups[0][0] : groups[0][1]]), 0
     parts: list[_Part] = []
     credited = any(_opens(blocks[end : end + 2], strictly=True) for _, end in groups)
@@ -137,6 +139,25 @@ def _by_form(blocks: Sequence[Block]) -> list[_Part]:
             (parts[-1].body if parts else parts.append(_Part()) or parts[-1].body).extend(blocks[last:start])
         parts.append(_Part(list(heads)))
         last = end
+    parts[-1].body.extend(blocks[last:])
+    return parts
+
+
+def _in_columns(blocks: Sequence[Block]) -> bool:
+    """Whether lines were taken from a printed page as they stood: most end in the middle of a sentence."""
+    lines = [block.text for block in blocks if not block.row and len(block.text) > SHORT]
+    return bool(lines) and 2 * sum(_FINISHED.search(line) is None for line in lines) > len(lines)
+
+
+def _by_credits(blocks: Sequence[Block]) -> list[_Part]:
+    """Parts of paragraphs without any form: a short line before a credit is a title, and so is the first line."""
+    plain = [_may_head(block) and not _WITHIN.search(block.text) for block in blocks]
+    parts, last = [_Part()], 0
+    for start, end in _groups(blocks, plain):
+        if end < len(blocks) and (start == 0 or _opens(blocks[end : end + 1], strictly=True)):
+            parts[-1].body.extend(blocks[last:start])
+            parts.append(_Part(list(blocks[start:end])))
+            last = end
     parts[-1].body.extend(blocks[last:])
     return parts
 
@@ -154,9 +175,14 @@ def _groups(blocks: Sequence[Block], apart: Sequence[bool]) -> list[tuple[int, i
 
 def _set_apart(block: Block, usual: float) -> bool:
     form = block.strong or block.centred or (usual and block.size >= LARGER * usual)
+    return bool(form) and _may_head(block)
+
+
+def _may_head(block: Block) -> bool:
+    """Whether a line may be one of a headline: short, no sentence, neither credit nor furniture."""
     text = block.text
-    short = len(text) <= TITLE_CHARS and not _ENDS.search(text) and "\n" not in text and not block.row
-    return bool(form) and short and not opens_article(text) and not is_furniture(text)
+    short = len(text) <= TITLE_CHARS and not _ENDS.search(text) and not block.row
+    return short and not opens_article(text) and not is_furniture(text)
 
 
 def _weight(heads: Sequence[Block]) -> tuple[float, bool]:

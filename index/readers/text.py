@@ -57,7 +57,7 @@ def page_articles(name: str, issue: Issue, text: str, options: Settings, whole: 
     if issue_date and not given:
         articles = [replace(article, date_inferred=True) for article in articles]
     if title and len(articles) == 1 and not articles[0].title:
-        articles = [replace(articles[0], title=title)]
+        articles = [replace(articles[0], title=title, kind="news")]
     yield from articles
 
 
