@@ -99,7 +99,11 @@ BAD: list[tuple[str, Callable[[], bytes], str]] = [
     ("no.epub", lambda: b"PK nothing", "no EPUB that can be opened"),
     ("odd.epub", lambda: packed(**{"a.xml": b"<a/>"}), "no EPUB that can be read"),
     ("no.mht", lambda: b"MIME-Version: 1.0\n\nno page", "no web page in it"),
-    ("deep.mht", lambda: b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3000)), "saved web page"),
+    (
+        "deep.mht",
+        lambda: b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3000)),
+        "saved web page",
+    ),
     ("deep.html", lambda: b"<div>" * 100_000, "nested over 200 deep"),
     ("wide.html", lambda: b"<p " + b" ".join(b"a%d=1" % n for n in range(40_000)) + b">", "over 1000 attributes"),
     ("bare.html", lambda: b"<p " + b" ".join(b"a%d" % n for n in range(40_000)) + b">", "over 1000 attributes"),
@@ -239,7 +243,9 @@ OTHERS = (b"\xef\xbb\xbf", b"\xed\xa0\x80", "春耕。".encode("gb18030"))
 PIECES = st.sampled_from([*(word.encode() for word in WORDS), *MARKS, *OTHERS])
 
 
-@pytest.mark.parametrize("suffix", [".txt", ".md", ".html", ".mht", ".pdf", ".docx", ".odt", ".epub", ".jsonl", ".json", ".csv", ".zip"])
+@pytest.mark.parametrize(
+    "suffix", [".txt", ".md", ".html", ".mht", ".pdf", ".docx", ".odt", ".epub", ".jsonl", ".json", ".csv", ".zip"]
+)
 @FUZZED
 @given(content=st.one_of(st.binary(max_size=400), st.lists(PIECES, max_size=30).map(b"".join)))
 def test_any_bytes_are_read_or_refused_in_one_line(tmp_path: Path, suffix: str, content: bytes) -> None:

@@ -59,7 +59,11 @@ def test_nothing_of_a_word_document_is_dropped_or_doubled(name: str, paragraphs:
 def test_bold_lines_are_titles_and_lists_keep_their_numbers() -> None:
     first, second = read(WORD / "f-plain.docx")
     assert (first.title, first.reporters) == ("西湖路改造后通车", ("林岚",))
-    assert first.body.split("\n")[2:] == ["1. 拆除旧路面，6月底完成", "2. 敷设雨污管网，10月底完成", "3. 铺设沥青，次年2月完成"]
+    assert first.body.split("\n")[2:] == [
+        "1. 拆除旧路面，6月底完成",
+        "2. 敷设雨污管网，10月底完成",
+        "3. 铺设沥青，次年2月完成",
+    ]
     assert (second.title, second.reporters) == ("市图书馆新馆开放", ("周宁",))
 
 
@@ -80,7 +84,11 @@ CITY = [name for name in ("city.docx", "city.odt")] + [
 @pytest.mark.parametrize("name", CITY)
 def test_one_document_reads_the_same_in_every_format(name: str) -> None:
     first, second = read(CASES / "office" / name)
-    assert (first.kicker, first.title, first.subtitle) == ("周明山在全市城建工作会议上强调", "让城市更有温度", "林岚主持")
+    assert (first.kicker, first.title, first.subtitle) == (
+        "周明山在全市城建工作会议上强调",
+        "让城市更有温度",
+        "林岚主持",
+    )
     assert (first.source, first.issue_date, first.page, first.reporters) == ("山南日报", "2021-03-12", "1", ("林岚",))
     assert first.body.split("\n")[1:] == [
         "补短板",
@@ -162,7 +170,8 @@ def test_a_title_with_its_text_keeps_its_sections(tmp_path: Path) -> None:
 
 def test_deleted_text_comments_and_notes_of_an_opendocument_text(tmp_path: Path) -> None:
     spaces = " ".join(
-        f"xmlns:{short}='urn:oasis:names:tc:opendocument:xmlns:{short}:1.0'" for short in ("office", "text", "table", "draw")
+        f"xmlns:{short}='urn:oasis:names:tc:opendocument:xmlns:{short}:1.0'"
+        for short in ("office", "text", "table", "draw")
     )
     text = (
         "<text:tracked-changes><text:changed-region><text:deletion><text:p>5公里</text:p></text:deletion>"
@@ -207,7 +216,11 @@ def test_deep_nesting_is_refused_in_one_line(tmp_path: Path) -> None:
 def test_a_cell_reaching_down_names_each_row_and_a_heading_over_two_columns_both(tmp_path: Path) -> None:
     document = Document()
     table = document.add_table(rows=4, cols=3)
-    for row, texts in zip(table.rows, [("县区", "2月", ""), ("", "优良天数", "浓度"), ("东山区", "21", "46"), ("河西县", "17", "63")], strict=True):
+    for row, texts in zip(
+        table.rows,
+        [("县区", "2月", ""), ("", "优良天数", "浓度"), ("东山区", "21", "46"), ("河西县", "17", "63")],
+        strict=True,
+    ):
         for cell, text in zip(row.cells, texts, strict=True):
             cell.text = text
     table.cell(0, 0).merge(table.cell(1, 0))

@@ -40,7 +40,12 @@ _PLACE = {name: (field, at) for field, names in NAMES.items() for at, name in en
 _BESIDE = re.compile(r"[\s_\-./:：*\"'“”]+|[（(【\[].*?[）)】\]]")
 # A heading that says more than a name does: 【新闻】正文部分, 稿件标题文字. The first that fits counts.
 _WITHIN = (
-    ("", re.compile(r"链接|网址|url|link|图片|image|抓取|采集|爬取|crawl|更新|修改|updat|长度|字数|数$|count|length|分类|类型|来源地")),
+    (
+        "",
+        re.compile(
+            r"链接|网址|url|link|图片|image|抓取|采集|爬取|crawl|更新|修改|updat|长度|字数|数$|count|length|分类|类型|来源地"
+        ),
+    ),
     ("text", re.compile(r"正文|内容|全文|content|fulltext|articletext")),
     ("kicker", re.compile(r"引题|肩题|眉题")),
     ("subtitle", re.compile(r"副标?题|subtitle")),

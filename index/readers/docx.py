@@ -21,7 +21,9 @@ from index.readers.word_styles import W, Forms, Lists, value
 from index.settings import Settings
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_GONE = {f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "delInstrText", "rPr", "pPr", "rt", "fldData")}
+_GONE = {
+    f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "delInstrText", "rPr", "pPr", "rt", "fldData")
+}
 _NOT_READ = {
     f"{W}drawing": "pictures or charts",
     f"{W}pict": "pictures or charts",
@@ -70,7 +72,11 @@ class _Document:
 
     def notes(self) -> list[str]:
         """What was not read."""
-        heads = sum(1 for part in self.package.names() if part.startswith(("word/header", "word/footer")) and self._has_text(part))
+        heads = sum(
+            1
+            for part in self.package.names()
+            if part.startswith(("word/header", "word/footer")) and self._has_text(part)
+        )
         found = [f"{what} not read: {count}" for what, count in sorted(self.missed.items())]
         return [*found, f"running heads and feet not read: {heads}"] if heads else found
 

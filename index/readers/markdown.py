@@ -25,7 +25,9 @@ _MARKS = re.compile(
     r"|\]\(|\*\*\S|__\S",
     re.MULTILINE,
 )
-_BROKEN = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00-\uffef])")  # a line end within Chinese
+_BROKEN = re.compile(
+    r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00-\uffef])"
+)  # a line end within Chinese
 _LEFT_OVER = re.compile(r"\*\*|(?<!\w)__|__(?!\w)")  # Markdown takes no emphasis between Chinese quotes and words
 _HASH = re.compile(r"^(#{1,6})(?=[\u3400-\u9fff])", re.MULTILINE)  # #标题, as many write it
 FIRST = 1

@@ -10,17 +10,23 @@ from index.readers.reading import Issue
 
 LINE = 60
 _KINDS = r"日报|晚报|时报|早报|晨报|午报|商报|都市报|青年报|周报|新报|快报|画报|导报|学报|农民报|工人报|教育报"
-_PAPER = re.compile(rf"《\s*([^《》]{{2,16}}?报)\s*》|([\u4e00-\u9fff]{{2,10}}?(?:{_KINDS}))(?=数字|电子|多媒体|网|客户端|[^\u4e00-\u9fff]|$)")
+_PAPER = re.compile(
+    rf"《\s*([^《》]{{2,16}}?报)\s*》|([\u4e00-\u9fff]{{2,10}}?(?:{_KINDS}))(?=数字|电子|多媒体|网|客户端|[^\u4e00-\u9fff]|$)"
+)
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000](?=[\u4e00-\u9fff](?:[ \u3000]|$))")
 _NUMERAL = r"[一二三四五六七八九十]{1,3}|[A-Z]{0,2}\d{1,3}"
-_PAGE = re.compile(rf"第?\s*(?P<number>{_NUMERAL})\s*版(?:\s*[:：]?\s*(?P<name>[\u4e00-\u9fff·]{{1,12}}))?", re.IGNORECASE)
+_PAGE = re.compile(
+    rf"第?\s*(?P<number>{_NUMERAL})\s*版(?:\s*[:：]?\s*(?P<name>[\u4e00-\u9fff·]{{1,12}}))?", re.IGNORECASE
+)
 _DATE = re.compile(r"(?:19|20)\d\d\s*(?:年|[-./])\s*\d{1,2}\s*(?:月|[-./])\s*\d{1,2}\s*日?")
 _LEFTOVER = re.compile(
     r"星期[一二三四五六日天]|农历\S*|第?\s*\d+\s*期|总?第|数字报|电子版|多媒体|(?:出版|发布)?(?:日期|时间)|来源|版次?|[\W\d_]"
 )
 # Addresses of e-papers: html/2021-03/12/content_1.htm, nw.D110000renmrb_20210312_1-01.htm, page/1/2021-03-12/A01/3.htm
 _ADDRESS_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/]?(\d\d)[-/]?(\d\d)(?!\d)")
-_ADDRESS_PAGE = re.compile(r"_(?:19|20)\d{6}_\d{1,3}-([A-Z]{0,2}\d{1,3})\b|/(?:19|20)\d\d-?\d\d[-/]?\d\d/([A-Z]?\d{1,3})/")
+_ADDRESS_PAGE = re.compile(
+    r"_(?:19|20)\d{6}_\d{1,3}-([A-Z]{0,2}\d{1,3})\b|/(?:19|20)\d\d-?\d\d[-/]?\d\d/([A-Z]?\d{1,3})/"
+)
 
 
 def paper_in(text: str) -> str | None:

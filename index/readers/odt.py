@@ -24,7 +24,11 @@ _FO = _NS % "xsl-fo-compatible"
 _P, _H, _TBL = f"{_TEXT}p", f"{_TEXT}h", f"{_TABLE}table"
 _LEFT_OUT = {f"{_TEXT}tracked-changes", f"{_TEXT}note-citation", f"{_TEXT}ruby-text", f"{_TEXT}table-of-content"}
 _APART = {f"{_TEXT}note-body", f"{_DRAW}text-box"}
-_COUNTED = {f"{_OFFICE}annotation": "comments", f"{_DRAW}image": "pictures or charts", f"{_DRAW}object": "embedded objects"}
+_COUNTED = {
+    f"{_OFFICE}annotation": "comments",
+    f"{_DRAW}image": "pictures or charts",
+    f"{_DRAW}object": "embedded objects",
+}
 _BLANKS = {f"{_TEXT}s": " ", f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _NAMED = {"title": TITLE, "subtitle": SUBTITLE}
 DEEPEST, REPEATED = 60, 50

@@ -65,7 +65,9 @@ def outline_articles(
     named, blocks = _masthead(blocks)
     issue = first_known(named, issue)
     levels = [block.level for block in blocks if block.level is not None and block.level >= TITLE]
-    parts = _by_headings(blocks, _article_level(blocks) if level is None else level, notes) if levels else _by_form(blocks)
+    parts = (
+        _by_headings(blocks, _article_level(blocks) if level is None else level, notes) if levels else _by_form(blocks)
+    )
     if parts:
         yield from (_article(name, issue, part) for part in parts if part.heads or part.body)
     else:

@@ -130,7 +130,11 @@ def _document_rows(name: str, text: str) -> Iterator[Row]:
         document = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
         lines = [line for line in text.splitlines() if line.strip()]
-        if len(lines) > 1 and all(line.lstrip().startswith("{") for line in lines[:2]) and isinstance(_object(lines[0]), dict):
+        if (
+            len(lines) > 1
+            and all(line.lstrip().startswith("{") for line in lines[:2])
+            and isinstance(_object(lines[0]), dict)
+        ):
             return iter([(number, _object(line)) for number, line in enumerate(lines, 1)])
         raise BaowenError(f"{name}: not JSON ({getattr(error, 'msg', error)})") from error
     found = _list_in(document)
@@ -144,7 +148,9 @@ def _list_in(document: object) -> Sequence[object]:
         for one in level:
             if isinstance(one, list) and any(isinstance(each, dict) for each in one):
                 return one
-            if isinstance(one, dict) and "text" in fields_of((key, one[key]) for key in one if isinstance(one[key], str)):
+            if isinstance(one, dict) and "text" in fields_of(
+                (key, one[key]) for key in one if isinstance(one[key], str)
+            ):
                 return [one]
         level = [value for one in level if isinstance(one, dict) for value in one.values()]
     return [document]
@@ -190,7 +196,7 @@ def _delimiter(opening: Sequence[str]) -> tuple[int, str]:
 def _row_fields(header: Sequence[str], row: Sequence[str], delimiter: str) -> dict[str, object] | str:
     if any(cell.strip() for cell in row[len(header) :]):
         return (
-            f"{len(row)} fields where the header has {len(header)}; put text that holds \"{delimiter}\" in double quotes"
+            f'{len(row)} fields where the header has {len(header)}; put text that holds "{delimiter}" in double quotes'
         )
     fields = fields_of(zip(header, row, strict=False))
     if "text" not in fields:

@@ -32,10 +32,13 @@ from index.settings import Settings
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{3,20})", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(\S{1,500}) -->")
 _WAITING = re.compile(
-    r"正在加载|加载中|请稍[候后等]|载入中|启用\s*JavaScript|开启\s*JavaScript|enable\s+JavaScript|\bLoading\b", re.IGNORECASE
+    r"正在加载|加载中|请稍[候后等]|载入中|启用\s*JavaScript|开启\s*JavaScript|enable\s+JavaScript|\bLoading\b",
+    re.IGNORECASE,
 )
 _SOURCE = re.compile(r"(?:来源|稿源|文章来源)\s*[:：]\s*([\u4e00-\u9fffA-Za-z]{2,16})")
-_AUTHOR = re.compile(r"(?:作者|记者)\s*[:：]\s*([\u4e00-\u9fff·]{2,4}(?:[、 ][\u4e00-\u9fff·]{2,4}){0,4})(?![\u4e00-\u9fff])")
+_AUTHOR = re.compile(
+    r"(?:作者|记者)\s*[:：]\s*([\u4e00-\u9fff·]{2,4}(?:[、 ][\u4e00-\u9fff·]{2,4}){0,4})(?![\u4e00-\u9fff])"
+)
 _BULLET = re.compile(r"^- ", re.MULTILINE)  # trafilatura's, not the page's
 _MARKUP = re.compile(r"<[^<>]{0,200}>")
 DECLARED_WITHIN, WAITING_CHARS, SHARE = 4096, 120, 0.5
