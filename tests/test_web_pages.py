@@ -64,9 +64,10 @@ def test_an_e_paper_page_is_read_by_its_headings_and_its_line_of_print() -> None
 def test_headline_lines_of_a_layout_table_are_told_by_their_names(tmp_path: Path) -> None:
     inside = (
         "<table><tr><td>山南晚报</td><td>2021年3月12日 星期五</td><td>A02版：综合</td></tr></table><table><tr>"
-        "<td class='yinti'>我市城建又添新成果</td></tr><tr><td class='biaoti'>西湖路改造后通车</td></tr><tr><td class='futi'>"
-        "总投资3.8亿元</td></tr><tr><td class='author'>□ 本报记者 林岚</td></tr><tr><td><div id='articleContent'>　　3月12日，西湖路"
-        "改造后通车。<br>　　工程总投资3.8亿元。</div></td></tr></table><div>上一篇 下一篇</div>"
+        "<td class='yinti'>我市城建又添新成果</td></tr><tr><td class='biaoti'>西湖路改造后通车</td></tr><tr>"
+        "<td class='futi'>总投资3.8亿元</td></tr><tr><td class='author'>□ 本报记者 林岚</td></tr><tr><td>"
+        "<div id='articleContent'>　　3月12日，西湖路改造后通车。<br>　　工程总投资3.8亿元。</div>"
+        "</td></tr></table><div>上一篇 下一篇</div>"
     )
     (article,) = read(page(tmp_path / "a.html", inside))
     assert (article.kicker, article.title, article.subtitle) == (
@@ -113,7 +114,7 @@ def test_an_issue_goes_in_whole_its_index_page_without_an_error(tmp_path: Path, 
 
 def test_what_a_browser_saves_beside_a_page_is_no_page(tmp_path: Path) -> None:
     page(tmp_path / "西湖路.html", "<h1>西湖路通车</h1><p>3月12日，西湖路改造后通车，全长4.2公里。</p>")
-    page(tmp_path / "西湖路_files" / "frame.html", "") if (tmp_path / "西湖路_files").mkdir() else None
+    (tmp_path / "西湖路_files").mkdir()
     (tmp_path / "西湖路_files" / "frame.html").write_text("<p>广告</p>", "utf-8")
     assert [Path(found.name).name for found in find_files([tmp_path], 10**6)] == ["西湖路.html"]
 

@@ -19,7 +19,8 @@ SPACE = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'"
 def word(path: Path, inside: str, **parts: str) -> Path:
     spaces = (
         f"{SPACE} xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006' "
-        "xmlns:wps='http://schemas.microsoft.com/office/word/2010/wordprocessingShape' xmlns:v='urn:schemas-microsoft-com:vml'"
+        "xmlns:wps='http://schemas.microsoft.com/office/word/2010/wordprocessingShape' "
+        "xmlns:v='urn:schemas-microsoft-com:vml'"
     )
     return package(path, word__document_xml=f"<w:document {spaces}><w:body>{inside}</w:body></w:document>", **parts)
 
@@ -131,12 +132,14 @@ def test_a_text_box_kept_for_old_and_new_programs_is_read_once(tmp_path: Path) -
 
 def test_what_is_not_read_is_noted(tmp_path: Path) -> None:
     hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>内部稿</w:t></w:r>"
-    line = f"<w:p><w:r><w:t>西湖路通车。</w:t></w:r>{hidden}<w:r><w:drawing/></w:r><w:r><w:commentReference w:id='1'/></w:r></w:p>"
+    beside = "<w:r><w:drawing/></w:r><w:r><w:commentReference w:id='1'/></w:r>"
+    line = f"<w:p><w:r><w:t>西湖路通车。</w:t></w:r>{hidden}{beside}</w:p>"
     head = f"<w:hdr {SPACE}>{p('山南日报')}</w:hdr>"
     articles, notes = read_noted(word(tmp_path / "a.docx", line, word__header1_xml=head))
     assert [article.body for article in articles] == ["西湖路通车。"]
     assert notes == (
-        "comments not read: 1; hidden words not read: 1; pictures or charts not read: 1; running heads and feet not read: 1"
+        "comments not read: 1; hidden words not read: 1; pictures or charts not read: 1; "
+        "running heads and feet not read: 1"
     )
 
 
@@ -179,7 +182,8 @@ def test_deleted_text_comments_and_notes_of_an_opendocument_text(tmp_path: Path)
         "<text:p>全长<text:change/>4.2<text:s/>公里<office:annotation><text:p>核</text:p></office:annotation>。<text:note>"
         "<text:note-citation>1</text:note-citation><text:note-body><text:p>原名建设路。</text:p></text:note-body></text:note></text:p>"
     )
-    content = f"<office:document-content {spaces}><office:body><office:text>{text}</office:text></office:body></office:document-content>"
+    inside = f"<office:body><office:text>{text}</office:text></office:body>"
+    content = f"<office:document-content {spaces}>{inside}</office:document-content>"
     (article,), notes = read_noted(package(tmp_path / "a.odt", content_xml=content))
     assert (article.title, article.body) == ("西湖路通车", "全长4.2 公里。\n原名建设路。")
     assert notes == "comments not read: 1"

@@ -3,39 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-NAMES: Mapping[str, tuple[str, ...]] = {
+_WORDS = {
     "text": (
-        "text", "正文", "body", "content", "article", "articlebody", "articletext", "articlecontent", "fulltext",
-        "maintext", "newstext", "newscontent", "newsbody", "contenttext", "contenthtml", "html", "story", "内容", "文章",
-        "全文", "新闻内容", "新闻正文", "文章内容", "文章正文", "稿件内容", "稿件正文", "报道内容", "正文内容", "详细内容", "文本",
-        "原文",
+        "text 正文 body content article articlebody articletext articlecontent fulltext maintext "
+        "newstext newscontent newsbody contenttext contenthtml html story 内容 文章 全文 新闻内容 "
+        "新闻正文 文章内容 文章正文 稿件内容 稿件正文 报道内容 正文内容 详细内容 文本 原文"
     ),
     "title": (
-        "title", "标题", "headline", "newstitle", "articletitle", "题目", "题名", "主题", "主标题", "新闻标题", "文章标题",
-        "稿件标题", "报道标题", "篇名",
+        "title 标题 headline newstitle articletitle 题目 题名 主题 主标题 新闻标题 文章标题 稿件标题 报道标题 篇名"
     ),
-    "kicker": ("kicker", "pretitle", "introtitle", "引题", "肩题", "眉题"),
-    "subtitle": ("subtitle", "副题", "副标题", "subheadline"),
+    "kicker": "kicker pretitle introtitle 引题 肩题 眉题",
+    "subtitle": "subtitle 副题 副标题 subheadline",
     "source": (
-        "source", "newspaper", "paper", "media", "publisher", "sitename", "site", "sourcename", "medianame", "来源", "报纸",
-        "媒体", "报纸名称", "媒体名称", "新闻来源", "文章来源", "来源媒体", "稿件来源", "报名", "报刊",
+        "source newspaper paper media publisher sitename site sourcename medianame 来源 报纸 媒体 "
+        "报纸名称 媒体名称 新闻来源 文章来源 来源媒体 稿件来源 报名 报刊"
     ),
     "date": (
-        "date", "issuedate", "日期", "出版日期", "发布日期", "见报日期", "发表日期", "刊发日期", "publishdate", "publisheddate",
-        "pubdate", "datepublished", "releasedate", "newsdate", "发布时间", "发表时间", "出版时间", "刊发时间", "新闻时间",
-        "publishtime", "publishedtime", "publishedat", "pubtime", "posttime", "releasetime", "ctime", "time", "时间",
-        "datetime", "published",
+        "date issuedate 日期 出版日期 发布日期 见报日期 发表日期 刊发日期 publishdate "
+        "publisheddate pubdate datepublished releasedate newsdate 发布时间 发表时间 出版时间 "
+        "刊发时间 新闻时间 publishtime publishedtime publishedat pubtime posttime releasetime "
+        "ctime time 时间 datetime published"
     ),
-    "page": ("page", "版次", "版面", "版号", "版", "pagenumber", "pageno", "版面号", "版面名称"),
-    "author": (
-        "author", "authors", "reporter", "reporters", "byline", "journalist", "writer", "作者", "记者", "署名", "文章作者",
-        "新闻作者", "撰稿人",
-    ),
-    "id": ("id", "编号", "articleid", "newsid", "文章编号", "新闻编号"),
-}  # fmt: skip
+    "page": "page 版次 版面 版号 版 pagenumber pageno 版面号 版面名称",
+    "author": ("author authors reporter reporters byline journalist writer 作者 记者 署名 文章作者 新闻作者 撰稿人"),
+    "id": "id 编号 articleid newsid 文章编号 新闻编号",
+}
+NAMES: Mapping[str, Sequence[str]] = {field: words.split() for field, words in _WORDS.items()}
 _PLACE = {name: (field, at) for field, names in NAMES.items() for at, name in enumerate(names)}
 _BESIDE = re.compile(r"[\s_\-./:：*\"'“”]+|[（(【\[].*?[）)】\]]")
 # A heading that says more than a name does: 【新闻】正文部分, 稿件标题文字. The first that fits counts.

@@ -17,7 +17,7 @@ from index.readers.grid import Cell, is_layout, table_lines
 from index.readers.outline import Block, outline_articles
 from index.readers.package import Package
 from index.readers.reading import Issue, Reading
-from index.readers.word_styles import W, Forms, Lists, value
+from index.readers.word_styles import Forms, Lists, W, value
 from index.settings import Settings
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

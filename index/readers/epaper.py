@@ -52,7 +52,7 @@ HEAD_CHARS, LINES, ABOVE = 80, 400, 6
 
 @dataclass(frozen=True, slots=True)
 class EPaper:
-    """What one e-paper page says; `fields` as for `ready_article`, without `text` where the page only lists articles."""
+    """What one e-paper page says; `fields` as for `ready_article`, without `text` where it only lists articles."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
     issue: Issue = field(default_factory=Issue)
@@ -119,7 +119,7 @@ def _content(text: str, tree: Any) -> Any:
         part = text[start + len(_OPENS) : end if end >= 0 else len(text)]
         if part.strip():
             return parse_page("text", f"<div>{part}</div>")
-    named = {}
+    named: dict[str, Any] = {}
     for element in tree.iter("div", "td", "section", "article"):
         for name in (element.get("id"), *(element.get("class") or "").split()):
             if name and name.lower() in _NAMED_TEXT and "".join(element.itertext()).strip():

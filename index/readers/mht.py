@@ -1,4 +1,4 @@
-"""Whole web pages in one file, as browsers save them: .mht, a mail message whose parts are the page and its pictures."""
+"""Whole web pages in one file, as browsers save them: .mht, a mail message of the page and its pictures."""
 
 from __future__ import annotations
 

@@ -68,10 +68,12 @@ def _converted(name: str, content: bytes, suffix: str) -> bytes:
 
 def _run(name: str, command: list[str], folder: str) -> None:
     """Run LibreOffice; it starts others, so all of its session is stopped when time is up."""
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    quiet = subprocess.DEVNULL
     home = {**os.environ, "HOME": folder, "TMPDIR": folder}
     try:
-        process = subprocess.Popen(command, cwd=folder, env=home, start_new_session=True, **quiet)  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603
+            command, cwd=folder, env=home, start_new_session=True, stdin=quiet, stdout=quiet, stderr=quiet
+        )
     except OSError as error:
         raise BaowenError(f"{name}: LibreOffice cannot be started ({error.strerror})") from error
     try:

@@ -138,7 +138,8 @@ def _by_form(blocks: Sequence[Block]) -> list[_Part]:
         if parts and (_weight(heads) < first or not opens):
             continue
         if start > last:
-            (parts[-1].body if parts else parts.append(_Part()) or parts[-1].body).extend(blocks[last:start])
+            parts = parts or [_Part()]
+            parts[-1].body.extend(blocks[last:start])
         parts.append(_Part(list(heads)))
         last = end
     parts[-1].body.extend(blocks[last:])

@@ -22,8 +22,9 @@ class Reading:
     """The articles of a file, as they are asked for, and what its reader should know about how it was read.
 
     `notes` may grow while the articles are asked for: a row that was left out is named there. `none_expected` says
-    that the file rightly has no article of its own, such as an index of a page's articles. `pages` are the raw texts of its pages by their numbers, without one where there is one page; none of a file that
-    has ready-made articles.
+    that the file rightly has no article of its own, such as an index of a page's articles. `pages` are the raw
+    texts of its pages by their numbers, without one where there is one page; none of a file that has ready-made
+    articles.
     """
 
     articles: Iterator[Article]

@@ -142,7 +142,7 @@ def _document_rows(name: str, text: str) -> Iterator[Row]:
 
 
 def _list_in(document: object) -> Sequence[object]:
-    """The list of articles: the document itself, or what it holds some levels down (data, list); else the one object."""
+    """The list of articles: the document, or what it holds some levels down (data, list); else the one object."""
     level = [document]
     for _ in range(NESTED):
         for one in level:

@@ -1,4 +1,4 @@
-"""Page text: .txt, and .md without marks of Markdown, with front matter that may name newspaper, date, page and title."""
+"""Page text: .txt, and .md without marks of Markdown; front matter may name newspaper, date, page and title."""
 
 from __future__ import annotations
 

@@ -12,8 +12,9 @@ from index.readers.grid import Cell, is_layout, table_lines
 from index.readers.outline import Block
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body br center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 "
-    "h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul founder-content".split()
+    "address article aside blockquote body br center dd details div dl dt fieldset figcaption figure footer form h1 h2 "
+    "h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul "
+    "founder-content".split()
 )
 _UNREAD = frozenset(
     "script style template noscript head title select button textarea input svg math object embed iframe video audio "

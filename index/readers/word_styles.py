@@ -1,5 +1,7 @@
-"""What a Word document's styles and lists say: heading levels, bold and size of type, and the numbers Word puts before
-the paragraphs of a list, which stand nowhere in its text."""
+"""What a Word document's styles and lists say: heading levels, bold and size of type, and the numbers of lists.
+
+Word puts those before paragraphs; they stand nowhere in its text.
+"""
 
 from __future__ import annotations
 
