@@ -18,7 +18,7 @@ from index.readers.masthead import first_known, page_in, paper_in, read_masthead
 from index.readers.outline import Block
 from index.readers.reading import Issue
 from index.readers.ready import close_names
-from index.readers.web_blocks import blocks_of, parse_page
+from index.readers.web_blocks import blocks_of, opening, parse_page
 
 _TAGS = {
     "kicker": ("founder-pretitle", "founder-introtitle"),
@@ -26,7 +26,7 @@ _TAGS = {
     "subtitle": ("founder-subtitle",),
     "author": ("founder-author",),
 }
-_PROPERTY = re.compile(r"<!--\s*enpproperty(.{1,20000}?)(?:/enpproperty|-->)", re.DOTALL)
+_PROPERTY = "<!--enpproperty"
 _PROPERTIES = {"kicker": "introtitle", "title": "title", "subtitle": "subtitle", "author": "author"}
 _OPENS, _CLOSES = "<!--enpcontent-->", "<!--/enpcontent-->"
 _NAMED_TEXT = (
@@ -47,7 +47,7 @@ _INDEX_LINK = re.compile(r"(?:content|nw|art|article|con|news)[\w.-]*\.s?html?|n
 _SYSTEM = re.compile(
     r"founder-|enpproperty|enpcontent|ozoom|数字报|电子版|多媒体|第\s*[A-Z]?\d{1,3}\s*版|上一[篇版期]|往期回顾"
 )
-HEAD_CHARS, LINES, ABOVE = 80, 400, 6
+HEAD_CHARS, LINES, ABOVE, LONGEST = 80, 400, 6, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,8 @@ def is_page_index(tree: Any) -> bool:
 
 def own_issue(text: str, tree: Any) -> Issue:
     """Newspaper, date and page as the page names them outside of links; its page, too, where all links name one."""
-    property_ = _PROPERTY.search(text)
-    said = _part(property_[1], "date") if property_ else None
-    node = _part(property_[1], "nodename") if property_ else None
+    properties = _property_text(text)
+    said, node = _part(properties, "date"), _part(properties, "nodename")
     found = Issue(date=date_in_name(said or ""), page=page_in(node or ""))
     for element in tree.iter("founder-date"):
         found = first_known(found, Issue(date=date_in_name("".join(element.itertext()))))
@@ -137,9 +136,14 @@ def _tagged(tree: Any) -> dict[str, str]:
 
 
 def _properties(text: str) -> dict[str, str]:
-    found = _PROPERTY.search(text)
-    parts = {name: _part(found[1], tag) for name, tag in _PROPERTIES.items()} if found else {}
+    properties = _property_text(text)
+    parts = {name: _part(properties, tag) for name, tag in _PROPERTIES.items()}
     return {name: part for name, part in parts.items() if part}
+
+
+def _property_text(text: str) -> str:
+    start = text.find(_PROPERTY)
+    return text[start : start + LONGEST].partition("-->")[0] if start >= 0 else ""
 
 
 def _part(properties: str, tag: str) -> str | None:
@@ -158,7 +162,7 @@ def _headline_above(tree: Any, content: Any) -> dict[str, str]:
         if not isinstance(element.tag, str) or element in inside or element.tag in ("title", "script", "style"):
             continue
         names = f"{element.get('id') or ''} {element.get('class') or ''}".lower().split()
-        text = " ".join("".join(element.itertext()).split())
+        text = opening(element, 4 * HEAD_CHARS)
         if not text or len(text) > HEAD_CHARS:
             continue
         for part, pattern in _NAMED_PARTS.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -27,7 +28,7 @@ _APPEAL = re.compile(r"客户端|下载|扫码|扫一扫|二维码|登录|注册
 _BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")
 _TAG = re.compile(r"<[A-Za-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-DEEPEST, ATTRIBUTES, PROSE = 200, 1000, 12
+DEEPEST, ATTRIBUTES, PROSE, SEEN, NEAR = 200, 1000, 12, 2000, 40
 
 
 def parse_page(name: str, text: str) -> Any:
@@ -163,13 +164,24 @@ def is_hidden(element: Any) -> bool:
     return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
 
 
+def opening(element: Any, limit: int) -> str:
+    """The first words under an element, up to about `limit` characters, with one blank between them."""
+    parts, length = [], 0
+    for part in element.itertext():
+        parts.append(part)
+        length += len(part)
+        if length > limit:
+            break
+    return " ".join("".join(parts).split())
+
+
 def unfold(tree: Any) -> list[str]:
     """Show what a page only folds away (the rest of a text), drop what it hides; the words of what was dropped."""
     dropped: list[str] = []
     for element in [one for one in tree.iter() if isinstance(one.tag, str) and is_hidden(one)]:
         for name in ("hidden", "style"):
             element.attrib.pop(name, None)
-        text = " ".join("".join(element.itertext()).split())
+        text = opening(element, SEEN)
         if element.tag in _UNREAD or element.getparent() is None:
             continue
         if not (_continues(element) and _SENTENCE.search(text) and not _APPEAL.search(text)):
@@ -181,6 +193,7 @@ def unfold(tree: Any) -> list[str]:
 def _continues(element: Any) -> bool:
     """Whether running text stands beside an element, in the same part of the page."""
     around = element.getparent()
-    beside = [child for child in around if child is not element and isinstance(child.tag, str)]
-    texts = (" ".join(child.itertext()) for child in beside[:50] if child.tag not in _UNREAD)
+    near = itertools.islice(itertools.chain(element.itersiblings(preceding=True), around.iterchildren()), NEAR)
+    beside = [child for child in near if child is not element and isinstance(child.tag, str)]
+    texts = (opening(child, SEEN) for child in beside if child.tag not in _UNREAD)
     return any(len(text) > PROSE and _SENTENCE.search(text) for text in texts)
