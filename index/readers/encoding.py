@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from index.errors import BaowenError
 from index.folding import ordinary
+from index.invisible import without_invisible
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -80,8 +81,11 @@ def decode(name: str, content: bytes) -> tuple[str, Encoding]:
 
 
 def printable(text: str) -> str:
-    """The text in ordinary characters (⾼⽂⻰: 高文龙), as many; what is none (NUL, half a surrogate pair) is �."""
-    return ordinary(_NO_TEXT.sub("\ufffd", text))
+    """The text in ordinary characters (⾼⽂⻰: 高文龙), what is none (NUL, half of a surrogate pair) shown as �.
+
+    What nobody sees (blanks of no width, soft hyphens) is left out.
+    """
+    return without_invisible(ordinary(_NO_TEXT.sub("\ufffd", text)))
 
 
 def _decodes(content: bytes, encoding: str, whole: bool) -> bool:
