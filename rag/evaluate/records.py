@@ -148,3 +148,22 @@ def alike(one: str, other: str) -> bool:
 
 def _pairs(text: str) -> set[str]:
     return {text[at : at + 2] for at in range(len(text) - 1)}
+
+
+def as_figures(tallies: dict[str, Tally]) -> dict[str, float]:
+    """The figures by name, as `form F1`."""
+    return {
+        f"{name} {label}": value
+        for name, one in tallies.items()
+        for label, value in (("precision", one.precision), ("recall", one.recall), ("F1", one.f1))
+    }
+
+
+def write_figures(tallies: dict[str, Tally], folder: Path) -> None:
+    """Write them as `report.json`. BaowenError when the folder cannot be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        report = json.dumps({"metrics": as_figures(tallies)}, ensure_ascii=False, indent=1)
+        (folder / "report.json").write_text(report, "utf-8")
+    except OSError as error:
+        raise BaowenError(f"{folder}: the report cannot be written ({error.strerror})") from error
