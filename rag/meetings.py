@@ -1,4 +1,4 @@
-"""The records of a whole archive: made when articles come in, kept in the store, and narrowed when they are asked for."""
+"""The records of a whole archive: made when articles come in, kept in the store, narrowed when they are asked for."""
 
 from __future__ import annotations
 

@@ -14,17 +14,21 @@ from rag.records.model import Form, Found
 
 _CHAIRS = re.compile(r"(?:同志|先生|女士)?(?:出席)?[^，。；、]{0,6}?(?:主持|召集)")
 _LEADS = re.compile(
-    r"(?:同志|先生|女士)?(?:一行|先后|分别|率[^，。]{0,12}|带队|带领[^，。]{0,30}|[^，。、]{0,10}日)?[，]?[^，。、；]{0,8}?"
+    r"(?:同志|先生|女士)?(?:一行|先后|分别|率[^，。]{0,12}|带队|带领[^，。]{0,30}"
+    r"|[^，。、]{0,10}日)?[，]?[^，。、；]{0,8}?"
     r"(?:带队|率|到|赴|深入|来到|走进|前往|检查|调研|督导|察看|考察|视察|走访|慰问|看望|暗访|巡查|"
     r"(?:就|围绕)[^，。；]{2,40}(?:调研|督导|视察)|在[^，。；]{2,30}(?:调研|检查|督导|考察|视察|走访|慰问|暗访))"
 )
 _LED_BY = re.compile(r"由[^。，；]{0,40}$")
 _WROTE = re.compile(
-    r"(?:记者|通讯员|编辑|责编|责任编辑|校对|实习生|作者|供图|撰文|摄影|文字|来源|监制|统筹|审核|图片|文/|图/)[^，。；）)摄]{0,14}$"
+    r"(?:记者|通讯员|编辑|责编|责任编辑|校对|实习生|作者|供图|撰文|摄影|文字|来源|监制|统筹|审核|图片|文/"
+    r"|图/)[^，。；）)摄]{0,14}$"
     r"|[（(][^）)]{0,40}(?:记者|通讯员|实习生)[^）)]{0,40}$"
 )
 _PICTURE = re.compile(r"^\s*(?:摄|供图|/?[摄文图])|^[^，。）)]{0,10}(?:摄(?![影取像])|供图)")
-_QUOTED = re.compile(r"^[^，。；]{0,60}?(?:精神|论述|思想|批示|指示|讲话要求|的?部署要求|时的讲话|的要求)")
+_QUOTED = re.compile(
+    r"^[^，。；]{0,60}?(?:精神|论述|思想|批示|指示|讲话要求|的?部署要求|时的讲话|的要求|^.{0,8}安排部署)"
+)
 _AWAY = re.compile(r"(?:因|由于)[^。；，]{0,20}?(?:未能|不能|无法|未)(?:出席|到会|参加|参会)|请假|缺席")
 _ALOOF = "|".join(("习近平", "毛泽东", "邓小平", "马克思", "列宁"))
 
@@ -46,8 +50,8 @@ def leads(form: Form, sentences: Sequence[Found]) -> list[Found]:
                 if led or _LEADS.match(does) or re.match(r"率|带队|带领", does):
                     found.append(_found(one, sentence))
         if found:
-            led = _once([*_beside(text, named, found, sentence), *found])
-            return sorted(led, key=lambda one: text.find(one.text))
+            together = _once([*_beside(text, named, found, sentence), *found])
+            return sorted(together, key=lambda one: text.find(one.text))
     return []
 
 

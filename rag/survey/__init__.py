@@ -13,6 +13,7 @@ from rag.answer import Answer
 from rag.people import people
 from rag.question import Question
 from rag.retriever import Retriever
+from rag.scope import written_by
 from rag.survey import compose
 from rag.survey.collect import collect
 from rag.survey.plan import Plan, plan_of
@@ -30,7 +31,7 @@ def survey(asked: Question, search: Retriever, filters: Filters | None = None) -
     started = time.perf_counter()
     newest = search.store.dates()[1]
     plan = plan_of(asked.plain, _named(asked.plain), newest) if asked.new is None else None
-    if plan is None:
+    if plan is None or asked.kind == "credit" or written_by(asked.plain, search.store, filters):
         return None
     found = collect(plan, asked.plain, asked.language, search, filters)
     if len(found.items) < 2 and not _sure(plan, asked.plain):

@@ -1,4 +1,4 @@
-"""The days a question speaks of: 7月28日到8月2日, 8月中旬, 从7月下旬到8月初, between 9 and 17 August 2023; as of a day."""
+"""The days a question speaks of: 7月28日到8月2日, 从7月下旬到8月初, between 9 and 17 August; as of a day."""
 
 from __future__ import annotations
 
@@ -29,11 +29,13 @@ _FESTIVALS = {"建军节": (8, 1), "国庆": (10, 1), "元旦": (1, 1), "五一"
 _AROUND = 7  # days before and after a festival that are 前后
 _ENGLISH = re.compile(
     rf"(?:(?P<from>\d{{1,2}})\s*(?:and|to|-|–)\s*)?(?P<to>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{'|'.join(_MONTHS)})"
-    rf"|(?P<name>{'|'.join(_MONTHS)})(?:\s+(?P<first>\d{{1,2}})(?!\d)(?:\s*(?:and|to|-|–)\s*(?P<last>\d{{1,2}})(?!\d))?)?",
+    rf"|(?P<name>{'|'.join(_MONTHS)})(?:\s+(?P<first>\d{{1,2}})(?!\d)(?:\s*(?:and|to|-"
+    rf"|–)\s*(?P<last>\d{{1,2}})(?!\d))?)?",
     re.IGNORECASE,
 )
 _AS_OF = re.compile(
-    r"(?:截至|截止到?)(?P<when>[^，。？]{2,10}?[日号])|(?<![日号底初旬])到(?P<until>[^，。？]{2,8}?[日号])为止|as of (?P<english>[^,?]+)",
+    r"(?:截至|截止到?)(?P<when>[^，。？]{2,10}?[日号])|(?<![日号底初旬])到(?P<until>[^，。？]{2,8}?[日号])为止"
+    r"|as of (?P<english>[^,?]+)",
     re.IGNORECASE,
 )
 
