@@ -37,6 +37,7 @@ from rag.question import Language, Question, understand
 from rag.retriever import Hit, Retriever
 from rag.scope import narrowed, written_by
 from rag.suggest import suggestions
+from rag.survey import survey
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -117,6 +118,9 @@ class QA:
         """
         started = time.perf_counter()
         asked = understand(checked(question, conversation, self.options), conversation)
+        if surveyed := survey(asked, self.search_engine, filters):
+            yield surveyed
+            return
         query = self.search_engine.prepare(asked.sought)
         filters = narrowed(asked.plain, self.store, filters)
         hits = self.search_engine.search(query, max(passages, PASSAGES), filters)

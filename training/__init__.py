@@ -1,1 +1,1 @@
-"""What the product learned, and how: `make train DATA=...` makes every file of `rag/learned` and `index/learned` anew."""
+"""What the product learned, and how it is learned anew; see README.md."""

@@ -80,7 +80,7 @@ def _squad(path: Path) -> Iterator[tuple[str, str, int, int]]:
 
 
 def _squad_keyed(path: Path) -> Iterator[tuple[str, str, str, int, int]]:
-    for paragraph in (paragraph for one in json.loads(path.read_text("utf-8"))["data"] for paragraph in one["paragraphs"]):
+    for paragraph in _paragraphs(path):
         context = paragraph["context"]
         for qa in paragraph["qas"]:
             answer = qa["answers"][0]
@@ -91,8 +91,13 @@ def _squad_keyed(path: Path) -> Iterator[tuple[str, str, str, int, int]]:
                 yield str(qa["id"]), context, qa["question"], start, start + len(answer["text"])
 
 
+def _paragraphs(path: Path) -> Iterator[dict[str, Any]]:
+    for one in json.loads(path.read_text("utf-8"))["data"]:
+        yield from one["paragraphs"]
+
+
 def _keyed(path: Path) -> Iterator[tuple[str, str]]:
-    for paragraph in (paragraph for one in json.loads(path.read_text("utf-8"))["data"] for paragraph in one["paragraphs"]):
+    for paragraph in _paragraphs(path):
         for qa in paragraph["qas"]:
             yield str(qa["id"]), qa["question"]
 
@@ -133,4 +138,5 @@ def _pairs(text: str) -> set[str]:
 
 def spans_of(body: str, evidence: Sequence[str]) -> list[Span]:
     """The sentences of a body that are evidence."""
-    return [(left, right) for left, right in sentence_spans(body) if any(_same(body[left:right], one) for one in evidence)]
+    spans = sentence_spans(body)
+    return [(left, right) for left, right in spans if any(_same(body[left:right], one) for one in evidence)]

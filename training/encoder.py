@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -32,7 +32,7 @@ RATE, WARM = 5e-5, 0.1
 TOKENS = 96
 UNANSWERED_WEIGHT, UNANSWERED_SCALE = 0.2, 20.0
 PUBLIC = ("cmrc_dev.json", "cmrc_trial.json", "drcd_dev.json", "drcd_test.json")
-PUBLIC_QUESTIONS = 2400
+PUBLIC_QUESTIONS, ACROSS = 2400, 300
 
 
 class Model(nn.Module):
@@ -51,7 +51,7 @@ class Model(nn.Module):
         self.register_buffer("places", places)
         self.parts = nn.ParameterDict()
         self.frozen: dict[str, Tensor] = {}
-        for name, tensor in weights.tensors.items():
+        for name in weights.tensors:
             if name.startswith("l") or name.startswith("emb.ln"):
                 values = _matrix(weights.tensors, name)
                 layer = int(name[1 : name.index(".")]) if name.startswith("l") else -1
@@ -102,7 +102,8 @@ class Model(nn.Module):
 
     def _layer(self, x: Tensor, mask: Tensor, name: str) -> Tensor:
         count, length, _ = x.shape
-        parts = [self._linear(x, f"{name}.{part}").view(count, length, self.heads, -1).transpose(1, 2) for part in "qkv"]
+        by_head = (count, length, self.heads, -1)
+        parts = [self._linear(x, f"{name}.{part}").view(by_head).transpose(1, 2) for part in "qkv"]
         mixed = functional.scaled_dot_product_attention(*parts, attn_mask=mask[:, None, None, :].bool())
         mixed = functional.dropout(mixed.transpose(1, 2).reshape(count, length, -1), 0.05, self.training)
         x = self._norm(x + self._linear(mixed, f"{name}.ao"), f"{name}.aln")
@@ -173,11 +174,13 @@ def examples(folder: Path, articles: set[str], chance: random.Random) -> tuple[l
     news = list(official(folder, articles))
     chinese = [one for one in public(folder, PUBLIC) if one.positives and one.negatives]
     chance.shuffle(chinese)
-    foreign = [one for one, _ in parallel(folder, "xquad.en.json", "xquad.zh.json") if one.positives]
-    across = [Example(one.question, (said,), one.negatives) for one, said in parallel(folder, "xquad.en.json", "xquad.zh.json")]
+    pairs = list(parallel(folder, "xquad.en.json", "xquad.zh.json"))
+    foreign = [one for one, _ in pairs if one.positives]
+    across = [Example(one.question, (said,), one.negatives) for one, said in pairs]
     answered = [one for one in news if one.positives]
     chance.shuffle(across)
-    return [*answered * 2, *chinese[:PUBLIC_QUESTIONS], *foreign, *across[:300]], [one for one in news if not one.positives]
+    unanswered = [one for one in news if not one.positives]
+    return [*answered * 2, *chinese[:PUBLIC_QUESTIONS], *foreign, *across[:ACROSS]], unanswered
 
 
 def train(folder: Path, articles: set[str], out: Path, seed: int = 7) -> None:
