@@ -65,7 +65,7 @@ def read_author(author: str) -> Byline:
     """The credit of a field of its own: 本报记者 林岚, or the names alone."""
     names = close_names(author)
     found = read_byline(names) or read_byline(f"记者 {_APART.sub(' ', names).strip()}")
-    return found or Byline(author, None, (author,) if len(author) <= _NAME else (), None, len(author))
+    return found or Byline(author, author, None, (author,) if len(author) <= _NAME else (), None, len(author))
 
 
 def close_names(text: str) -> str:
