@@ -33,7 +33,7 @@ class Hosts:
         """Key of the word for what is wrong with a request's Host or Origin, and what it was; None if it may pass."""
         host = headers.get("host", "")
         name, port = _parts(f"//{host}")
-        if name not in self._names(scope):
+        if not name or name not in self._names(scope):
             return "foreign_host", host
         origin = headers.get("origin")
         if origin is None or self._same(origin, name, port or PORTS.get(scope.get("scheme", ""), 80)):
