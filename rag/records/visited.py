@@ -73,6 +73,9 @@ def visited(form: Form, sentences: Sequence[Found]) -> list[Found]:
 def _read(pattern: re.Pattern[str], text: str) -> Iterator[str]:
     for match in pattern.finditer(text):
         where = match["where"] or match.groupdict().get("place") or ""
+        if pattern is _GOES:
+            clause = re.split(r"[，。；：！？]", text[match.start("where") :])[0]
+            where = clause if all(map(_is_place, _parts(clause))) else where
         for part in _parts(where):
             if _is_place(part) or pattern is _WENT or match.groupdict().get("place"):
                 yield part
