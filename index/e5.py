@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import BaowenError
+from index.learned import SCALE, eight_bits, read_learned
 from index.schema import FloatArray
 
 if TYPE_CHECKING:
@@ -162,11 +163,11 @@ class _Graph:
     def linear(self, x: str, name: str) -> str:
         """Multiply and add: x W + b with W in eight bits, one scale an output column."""
         bias = self.weights.tensors[f"{name}.b"]
-        matrix = unpack(self.weights.tensors[f"{name}.w"].reshape(bias.size, -1))
-        scale = np.abs(matrix).max(axis=1) / 127
-        eight_bits = np.rint(matrix / scale[:, None]).astype(np.int8).T
+        matrix = self.weights.tensors[f"{name}.w"].reshape(bias.size, -1)
+        learned = self.weights.tensors.get(f"{name}{SCALE}")
+        integers, scale = (matrix, learned) if learned is not None else eight_bits(unpack(matrix))
         constants = [
-            self.constant(f"{name}.w", eight_bits),
+            self.constant(f"{name}.w", integers.T),
             self.constant(f"{name}.scale", scale),
             self.constant(f"{name}.zero", np.zeros(bias.size, np.int8)),
             self.tensor(f"{name}.b"),
@@ -211,6 +212,7 @@ class Engine:
         import onnxruntime
 
         weights = read_weights(weights_file())
+        weights.tensors.update(read_learned())
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         self.hidden = weights.hidden

@@ -7,6 +7,10 @@ from typing import Any, Literal
 
 Verdict = Literal["supported", "partly", "unsupported"]
 Mode = Literal["extractive", "llm"]
+# answered; partly: the articles report it, but not what was asked for; corrected: they deny what the question takes for
+# granted; none: they hold nothing of it
+Outcome = Literal["answered", "partly", "corrected", "none"]
+Role = Literal["evidence", "related"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The exact words of an article that the answer marks with `[marker]`: `quote` is `body[start:end]`."""
+    """The exact words of an article that the answer marks with `[marker]`: `quote` is `body[start:end]`.
+
+    Its `role` is `related` where the words are what comes nearest and no answer.
+    """
 
     marker: int
     article_id: str
@@ -31,6 +38,7 @@ class Citation:
     start: int
     end: int
     verdict: Verdict = "supported"
+    role: Role = "evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +60,10 @@ class Answer:
     """The answer to one question.
 
     `answer` carries a mark `[n]` after each sentence; `abstained` says that the articles don't hold the answer, and
-    then `answer` says so. `passages` are the ten best, also when it abstained. `note` is a line that says why a
-    language model was asked and the quoted answer came instead. Times are in milliseconds.
+    then `answer` says so; `outcome` says which way. `confidence` is the probability, 0 to 1, that the best sentences
+    found hold what was asked for; None where that was not asked. `passages` are the ten best, also when it abstained.
+    `note` is a line that says why a language model was asked and the quoted answer came instead. Times are in
+    milliseconds.
     """
 
     question: str
@@ -66,6 +76,8 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
     id: str | None = None
     note: str | None = None
+    outcome: Outcome = "answered"
+    confidence: float | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The answer as the JSON object the commands print."""

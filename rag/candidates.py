@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.article import Article
-from rag.query import Query
-from rag.retriever import Hit, Sentence, fuse
+import numpy as np
 
-CONTEXT = 0.25
+from index.article import Article
+from rag.features import answer_features, places_of, sentence_features
+from rag.learned import chance, network
+from rag.query import Query
+from rag.question import Question
+from rag.retriever import Hit
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may answer, with its score (higher is better; see `candidates`)."""
+    """A sentence that may answer: its score in log odds, and its chance among all that were found (see `rank`)."""
 
     article: Article
     start: int
     end: int
     score: float
+    chance: float
 
     @property
     def text(self) -> str:
@@ -59,27 +63,35 @@ class Line:
         return self.article.body[self.start : self.end]
 
 
-def candidates(query: Query, hits: Sequence[Hit], newer: Query | None = None, said: str = "") -> list[Candidate]:
-    """The sentences of the passages that a query found, best first.
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The sentences that may answer, best first.
 
-    A sentence's score is fused like a passage's, plus a quarter of its passage's for the context it stands in. A
-    follow-up is two queries: what it is about, and `newer`, what is new in it; they count half each. A sentence that
-    was `said` in the answer before comes after those that were not. An article that is a headline alone stands with
-    its headline.
+    `answered` is the probability that the best ones hold what was asked for, `about` that they are about it at all.
     """
-    found: dict[tuple[str, int], Candidate] = {}
-    for hit in hits:
-        article = hit.article
-        if not article.body:
-            own = fuse(query.coverage(article.headline), hit.dense)
-            found[article.id, 0] = Candidate(article, 0, 0, own + CONTEXT * hit.fused)
-        for one in hit.sentences:
-            if (article.id, one.start) not in found:
-                own = one.score if newer is None else (one.score + _score(newer, article, one)) / 2
-                found[article.id, one.start] = Candidate(article, one.start, one.end, own + CONTEXT * hit.fused)
-    return sorted(found.values(), key=lambda candidate: (candidate.text in said, -candidate.score))
+
+    candidates: tuple[Candidate, ...]
+    answered: float
+    about: float
 
 
-def _score(query: Query, article: Article, sentence: Sentence) -> float:
-    words = article.body[sentence.start : sentence.end]
-    return fuse(query.coverage(words), float(sentence.vector @ query.vector))
+def rank(asked: Question, query: Query, hits: Sequence[Hit], newer: Query | None = None) -> Ranking:
+    """The sentences of the passages that a query found, as the learned ranking orders them.
+
+    A follow-up is two queries: what it is about, and `newer`, what is new in it.
+    """
+    places = places_of(hits, query)
+    if not places:
+        return Ranking((), 0.0, 0.0)
+    rows = sentence_features(asked, query, places, hits, newer)
+    scores = network("rank")(rows)
+    order = np.argsort(-scores)
+    chances = np.exp(scores - scores.max())
+    chances /= chances.sum()
+    best = [places[at] for at in order]
+    known = answer_features(asked, query, best, scores[order], rows[order])[None]
+    found = tuple(
+        Candidate(one.article, one.sentence.start, one.sentence.end, float(scores[at]), float(chances[at]))
+        for one, at in zip(best, order, strict=True)
+    )
+    return Ranking(found, *(chance(float(network(name)(known)[0])) for name in ("answered", "about")))

@@ -2,8 +2,8 @@
 
 Nothing is worded that does not stand in an article, apart from what is read off its fields, its records and its
 figures, and that is shown as such. What a record holds is given whole; what can be said in a word stands first, with
-its sentence after it. How many sentences: the best one, and a second when it scores nearly as high (of another article
-where two things are compared); for a list, the run of parallel sentences (一要…二要…, 聚焦…聚焦…) or the paragraph
+its sentence after it. How many sentences: the best one, and others whose chance is worth it (of another article where
+two things are compared); for a list, the run of parallel sentences (一要…二要…, 聚焦…聚焦…) or the paragraph
 that the best one opens.
 """
 
@@ -21,9 +21,9 @@ from rag.query import Query
 from rag.question import Question
 from rag.reported import from_record
 from rag.short import short_answer
+from rag.tuning import TUNING
 
-NEARLY = 0.12
-ROOM = 230
+SHOWN = 4
 
 
 def compose(asked: Question, ranked: Sequence[Candidate], query: Query) -> list[Line]:
@@ -54,10 +54,12 @@ def _short(asked: Question, best: Candidate, chosen: Sequence[Candidate], query:
 
 
 def _choose(ranked: Sequence[Candidate]) -> list[Candidate]:
-    """The best sentence and, when it scores nearly as high and there is room, the next."""
-    best, *others = ranked
-    near = others and others[0].score >= best.score - NEARLY
-    return _in_order([best, others[0]] if near and len(best.text) + len(others[0].text) <= ROOM else [best])
+    """The best sentence and, as long as their chance is worth it and there is room, the next ones."""
+    chosen = [ranked[0]]
+    for one in ranked[1:SHOWN]:
+        if one.chance >= TUNING.next_sentence and sum(len(each.text) for each in (*chosen, one)) <= TUNING.room:
+            chosen.append(one)
+    return _in_order(chosen)
 
 
 def _compared(asked: Question, ranked: Sequence[Candidate]) -> list[Candidate]:
@@ -71,9 +73,9 @@ def _compared(asked: Question, ranked: Sequence[Candidate]) -> list[Candidate]:
     missing = {side for side in sides if side not in best.text}
     naming = [other for other in others if any(side in other.text for side in missing)]
     other = next(iter(naming or others), None)
-    near = other is not None and (naming or other.score >= best.score - NEARLY)
+    near = other is not None and (naming or other.chance >= TUNING.next_sentence)
     if other is None or not near or len(best.text) + len(other.text) > LIST_ROOM:
-        return [best]
+        return _choose(ranked)
     return _in_order([best, other])
 
 

@@ -17,13 +17,14 @@ from rag.people import people
 from rag.places import places
 from rag.question import Question
 from rag.records import meeting_records
+from rag.tuning import TUNING
 
 _HALVES = {"上午": "上午|早[上晨]|清晨", "下午": "下午|午后", "晚": "晚|夜|凌晨"}
 _QUANTITY = re.compile(
     r"(?<![\d.第])(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[万亿]?[个家名人例位户所项条套辆吨亩天次岁元%])(?!内|前|后)"
 )
 _OURS = re.compile("[我本全][省市县区州]")
-CLOSE, COMPARED = 0.25, 3
+COMPARED = 3
 _ABSOLUTE = re.compile(r"\d|月")
 
 
@@ -35,7 +36,7 @@ def settle(asked: Question, ranked: list[Candidate]) -> tuple[list[Candidate], s
     best = ranked[: COMPARED if asked.kind == "compare" else 1]
     if _elsewhere(asked.asks, best):
         for candidate in ranked[1:]:
-            if candidate.score < ranked[0].score - CLOSE:
+            if candidate.score < ranked[0].score - TUNING.close:
                 break
             if not _elsewhere(asked.asks, [candidate]):
                 return [candidate, *(one for one in ranked if one is not candidate)], None

@@ -1,7 +1,7 @@
 """QA: a question's way through the program, in six steps.
 
 1. `question.understand`: completed from the conversation.  2. `scope.narrowed`, `Retriever.search`: the passages.
-3. `candidates`: the sentences in them, ranked.  4. `check.worth_answering`, or decline; `premise.settle`, or correct.
+3. `candidates.rank`: the sentences in them.  4. Decline, or say what comes nearest; `premise.settle`, or correct.
 5. `compose.compose`: the lines of the answer.  6. `check.verdict`: each line against what it cites.
 
 With a language model, `rag.llm` words the lines of step 5 anew; whether to answer is decided by then.
@@ -22,9 +22,9 @@ from index.schema import Filters
 from index.settings import Settings, settings
 from index.store import Store
 from rag import check, compose, wording
-from rag.answer import Answer, Citation, RankedPassage, Turn
+from rag.answer import Answer, Citation, Outcome, RankedPassage, Role, Turn
 from rag.archive import Archive
-from rag.candidates import Candidate, Line, candidates
+from rag.candidates import Line, Ranking, rank
 from rag.credits import listed
 from rag.examples import examples
 from rag.limits import checked
@@ -38,6 +38,7 @@ from rag.retriever import Hit, Retriever
 from rag.scope import narrowed, written_by
 from rag.suggest import suggestions
 from rag.survey import survey
+from rag.tuning import TUNING
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -125,37 +126,33 @@ class QA:
         filters = narrowed(asked.plain, self.store, filters)
         hits = self.search_engine.search(query, max(passages, PASSAGES), filters)
         retrieved = time.perf_counter()
-        ranked = self._candidates(asked, query, hits)
-        lines, claim, fixed = self._lines(asked, ranked, query, filters)
-        worded = self.writer and lines and not fixed
-        drafts = self.writer.drafts(asked, lines, hits) if self.writer and worded else [Draft(tuple(lines))]
+        composed = self._composed(asked, self._rank(asked, query, hits), query, filters)
+        worded = self.writer and composed.lines and not composed.final
+        drafts = self.writer.drafts(asked, composed.lines, hits) if self.writer and worded else [Draft(composed.lines)]
         for draft in drafts:
-            yield self._answer(asked, draft, claim, hits[:passages], (started, retrieved))
+            yield self._answer(asked, draft, composed, hits[:passages], (started, retrieved))
 
-    def _lines(
-        self, asked: Question, ranked: list[Candidate], query: Query, filters: Filters | None
-    ) -> tuple[list[Line], str | None, bool]:
-        """The lines of the quoted answer; the claim they correct, if any; whether they are not to be worded anew.
-
-        That are corrections, and what was read off an article's fields.
-        """
+    def _composed(self, asked: Question, ranking: Ranking, query: Query, filters: Filters | None) -> Composed:
+        """The quoted answer, or what is said in its stead."""
         if lines := listed(written_by(asked.plain, self.store, filters)):
-            return lines, None, True
-        if not check.worth_answering(ranked, query, asked):
-            return [], None, True
-        ranked, claim = settle(asked, ranked)
-        composed = correction(claim, ranked[0]) if claim else compose.compose(asked, ranked, query)
-        lines = [line for line in composed if check.verdict(line) != "unsupported"]
-        return lines, claim, claim is not None or asked.kind == "credit"
+            return Composed(tuple(lines), "answered", final=True)
+        if not ranking.candidates or ranking.about < TUNING.about:
+            return Composed((), "none", ranking.answered, final=True)
+        ranked, claim = settle(asked, list(ranking.candidates))
+        if claim:
+            return _borne_out(correction(claim, ranked[0]), "corrected", ranking.answered, claim, final=True)
+        if asked.kind != "credit" and ranking.answered < TUNING.answered:
+            return Composed((ranked[0].line,), "partly", ranking.answered, final=True)
+        lines = compose.compose(asked, ranked, query)
+        return _borne_out(lines, "answered", ranking.answered, final=asked.kind == "credit")
 
-    def rank(self, asked: Question) -> tuple[list[Candidate], Query]:
+    def rank(self, asked: Question) -> tuple[Ranking, Query]:
         """The sentences that may answer, best first, before it is decided whether they do."""
         query = self.search_engine.prepare(asked.sought)
-        return self._candidates(asked, query, self.search_engine.search(query, PASSAGES)), query
+        return self._rank(asked, query, self.search_engine.search(query, PASSAGES)), query
 
-    def _candidates(self, asked: Question, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
-        newer = self.search_engine.prepare(asked.new) if asked.new else None
-        return candidates(query, hits, newer, asked.said)
+    def _rank(self, asked: Question, query: Query, hits: Sequence[Hit]) -> Ranking:
+        return rank(asked, query, hits, self.search_engine.prepare(asked.new) if asked.new else None)
 
     def search(self, query: str, limit: int = PASSAGES, filters: Filters | None = None) -> tuple[RankedPassage, ...]:
         """Retrieval alone: the best passages, best first."""
@@ -203,16 +200,19 @@ class QA:
         return runnable(self)
 
     def _answer(
-        self, asked: Question, draft: Draft, claim: str | None, hits: list[Hit], times: tuple[float, float]
+        self, asked: Question, draft: Draft, composed: Composed, hits: list[Hit], times: tuple[float, float]
     ) -> Answer:
-        ranked, lines = self._ranked(hits), draft.lines
-        citations, text = _cite(lines, guarded=draft.mode == "llm")
+        ranked = self._ranked(hits)
+        outcome = composed.outcome if draft.lines else "none"
+        citations, text = _cite(draft.lines, draft.mode == "llm", "related" if outcome == "partly" else "evidence")
         (started, retrieved), now = times, time.perf_counter()
         return Answer(
             question=asked.text,
             standalone_question=asked.standalone,
-            answer=wording.reply(text, claim, ranked, asked.language),
-            abstained=not lines or claim is not None,
+            answer=wording.reply(text, outcome, composed.claim, ranked, asked.language),
+            abstained=outcome != "answered",
+            outcome=outcome,
+            confidence=None if composed.confidence is None else round(composed.confidence, 3),
             mode=draft.mode,
             note=draft.note,
             citations=citations,
@@ -233,7 +233,29 @@ class QA:
         return RankedPassage(rank, round(hit.score, 4), *where, passage.text)
 
 
-def _cite(lines: Sequence[Line], guarded: bool) -> tuple[tuple[Citation, ...], list[str]]:
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The lines of an answer, what came of the question, and the claim they correct, if any.
+
+    `final` lines are not to be worded anew: corrections, and what was read off an article's fields.
+    """
+
+    lines: tuple[Line, ...]
+    outcome: Outcome
+    confidence: float | None = None
+    claim: str | None = None
+    final: bool = False
+
+
+def _borne_out(
+    lines: Sequence[Line], outcome: Outcome, confidence: float, claim: str | None = None, *, final: bool
+) -> Composed:
+    """The lines that the words they cite bear out; with none left there is no answer."""
+    kept = tuple(line for line in lines if check.verdict(line) != "unsupported")
+    return Composed(kept, outcome if kept else "none", confidence, claim, final)
+
+
+def _cite(lines: Sequence[Line], guarded: bool, role: Role) -> tuple[tuple[Citation, ...], list[str]]:
     """Number the citations in the order they are read; lines that rest on the same words share a number.
 
     `guarded` lines have passed the guard of a language model, which bears out English ones by their meaning.
@@ -243,10 +265,10 @@ def _cite(lines: Sequence[Line], guarded: bool) -> tuple[tuple[Citation, ...], l
         resting.setdefault((line.article.id, line.start, line.end), []).append(line)
     marker = {place: number for number, place in enumerate(resting, 1)}
     text = [f"{line.text}[{marker[line.article.id, line.start, line.end]}]" for line in lines]
-    return tuple(_citation(marker[place], shared, guarded) for place, shared in resting.items()), text
+    return tuple(_citation(marker[place], shared, guarded, role) for place, shared in resting.items()), text
 
 
-def _citation(marker: int, lines: Sequence[Line], guarded: bool) -> Citation:
+def _citation(marker: int, lines: Sequence[Line], guarded: bool, role: Role) -> Citation:
     """The words that these lines rest on; its verdict is that of the line which they bear out least."""
     line, article = lines[0], lines[0].article
     verdict = max(map(check.verdict, lines), key=check.VERDICTS.index)
@@ -261,4 +283,5 @@ def _citation(marker: int, lines: Sequence[Line], guarded: bool) -> Citation:
         start=line.start,
         end=line.end,
         verdict="partly" if guarded and verdict == "unsupported" else verdict,
+        role=role,
     )

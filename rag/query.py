@@ -100,6 +100,15 @@ class Query:
             left ^= lowest
         return total / self.weight
 
+    def held_of(self, text: str) -> int:
+        """Which of the terms a text holds that was not folded yet."""
+        return self.held(Folded(fold(text)))
+
+    @cached_property
+    def known(self) -> int:
+        """The terms that stand in any passage."""
+        return sum(bit for term, bit in self._bits.items() if self.weights[term] < idf(0, self.passages))
+
     def coverage(self, text: str) -> float:
         """The weight of the question's terms that a text holds, as a share of all, 0 to 1."""
         return self.share(self.held(Folded(fold(text))))

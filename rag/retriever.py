@@ -221,9 +221,20 @@ def weigh(query: Query, lexical: float, dense: float, sentences: Sequence[Senten
     The weights are round figures from the middle of where they do well; `python -m benchmarks.ablation` prints what
     each brings.
     """
-    best = max((sentence.dense for sentence in sentences), default=dense)
-    parts = (lexical, dense, best, together(query, lexical, sentences))
+    parts = _parts(query, lexical, dense, sentences)
     return sum(weight * part for weight, part in zip(WEIGHTS, parts, strict=True)) / sum(WEIGHTS)
+
+
+def passage_parts(query: Query, hit: Hit) -> tuple[float, float, float, float]:
+    """What a passage found is weighed by, in the order of `WEIGHTS`."""
+    return _parts(query, hit.lexical, hit.dense, hit.sentences)
+
+
+def _parts(
+    query: Query, lexical: float, dense: float, sentences: Sequence[Sentence]
+) -> tuple[float, float, float, float]:
+    best = max((sentence.dense for sentence in sentences), default=dense)
+    return lexical, dense, best, together(query, lexical, sentences)
 
 
 def together(query: Query, lexical: float, sentences: Sequence[Sentence]) -> float:

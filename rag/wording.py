@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.article import Article
-from rag.answer import RankedPassage
+from rag.answer import Outcome, RankedPassage
 from rag.question import Language
 
 TITLE_CHARS = 24
@@ -30,8 +30,10 @@ def reference(article: Article, offset: int = 0) -> str:
     return "，".join(part for part in (where, f"《{title(article)}》") if part)
 
 
-def reply(lines: Sequence[str], claim: str | None, nearest: Sequence[RankedPassage], language: Language) -> str:
-    """The answer as one text: its lines; with a `claim` that the articles deny, what they say instead; or declined.
+def reply(
+    lines: Sequence[str], outcome: Outcome, claim: str | None, nearest: Sequence[RankedPassage], language: Language
+) -> str:
+    """The answer as one text: its lines, framed by what came of the question; or that the articles don't say.
 
     Three lines and more are a list. An English question gets an English frame around the quoted Chinese.
     """
@@ -39,11 +41,24 @@ def reply(lines: Sequence[str], claim: str | None, nearest: Sequence[RankedPassa
         return declined(nearest, language)
     bullet = "• " if len(lines) >= LISTED else ""
     text = "\n".join(f"{bullet}{line}" for line in lines)
-    if claim is not None:
-        if language == "en":
-            return f"“{claim}” in the question does not agree with the articles. They say:\n{text}"
-        return f"问题中的“{claim}”与报道不符。报道说的是：\n{text}"
-    return f"The articles say (quoted as printed):\n{text}" if language == "en" else text
+    frame = _FRAMES[language][outcome].format(claim=claim)
+    return f"{frame}\n{text}" if frame else text
+
+
+_FRAMES: dict[Language, dict[Outcome, str]] = {
+    "zh": {
+        "answered": "",
+        "partly": "报道里没有说到这一点。与它有关、最接近的是：",
+        "corrected": "问题中的“{claim}”与报道不符。报道说的是：",
+        "none": "",
+    },
+    "en": {
+        "answered": "The articles say (quoted as printed):",
+        "partly": "The articles do not say this. What they report that comes nearest:",
+        "corrected": "“{claim}” in the question does not agree with the articles. They say:",
+        "none": "",
+    },
+}
 
 
 def declined(nearest: Sequence[RankedPassage], language: Language) -> str:

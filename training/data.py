@@ -56,7 +56,7 @@ def official(folder: Path, articles: set[str]) -> Iterator[Example]:
             continue
         bodies = [texts[article_id] for article_id in line["article_ids"]]
         evidence = [simplify(one) for one in line["evidence"]]
-        yield _example(asked(line), bodies, lambda text, known=evidence: any(_same(text, one) for one in known))
+        yield _example(asked(line), bodies, lambda text, known=evidence: any(is_same(text, one) for one in known))
 
 
 def public(folder: Path, names: Sequence[str]) -> Iterator[Example]:
@@ -115,7 +115,7 @@ def _example(question: str, bodies: Sequence[str], is_evidence: Any) -> Example:
     return Example(question, positives, _hardest(question, [text for text in sentences if not is_evidence(text)]))
 
 
-def _same(sentence: str, evidence: str) -> bool:
+def is_same(sentence: str, evidence: str) -> bool:
     """Whether a sentence is of the evidence: one holds the other."""
     sentence, evidence = _bare(sentence), _bare(evidence)
     return len(sentence) > 3 and (sentence in evidence or evidence in sentence)
@@ -139,4 +139,4 @@ def _pairs(text: str) -> set[str]:
 def spans_of(body: str, evidence: Sequence[str]) -> list[Span]:
     """The sentences of a body that are evidence."""
     spans = sentence_spans(body)
-    return [(left, right) for left, right in spans if any(_same(body[left:right], one) for one in evidence)]
+    return [(left, right) for left, right in spans if any(is_same(body[left:right], one) for one in evidence)]

@@ -90,8 +90,8 @@ def _likeness(asked: Asked, answer: Answer) -> Values:
     """Items found, and how like a gold answer the words are: F1 over characters, ROUGE-L (Lin 2004) over characters."""
     found = _items_found(asked, answer)
     gold = asked.gold.get("must_include") or []
-    golds = [_plain("".join(gold))] if gold else [_plain(one) for one in asked.gold.get("answers") or ()]
-    text = "" if answer.abstained else _plain(_MARK.sub("", answer.answer))
+    golds = [normalized("".join(gold))] if gold else [normalized(one) for one in asked.gold.get("answers") or ()]
+    text = "" if answer.abstained else normalized(_MARK.sub("", answer.answer))
     values: Values = {"items found": (sum(found), len(found))} if found else {}
     if golds:
         values["character F1"] = (max(_f1(text, one) for one in golds), 1)
@@ -115,11 +115,11 @@ def _declining(asked: Asked, answer: Answer, solved: bool) -> Values:
 
 def holds_evidence(asked: Asked, article_id: str, text: str) -> bool:
     """Whether a text shares a run of words with the evidence or, in a file without evidence, holds a gold answer."""
-    plain = _plain(text)
+    plain = normalized(text)
     if evidence := asked.gold.get("evidence"):
-        return any(_overlap(plain, _plain(sentence)) for sentence in evidence)
+        return any(_overlap(plain, normalized(sentence)) for sentence in evidence)
     right_article = not asked.articles or article_id in asked.articles
-    return right_article and any(_plain(answer) in plain for answer in asked.gold.get("answers") or ())
+    return right_article and any(normalized(answer) in plain for answer in asked.gold.get("answers") or ())
 
 
 def _evidence_in(asked: Asked, texts: Sequence[tuple[str, str]]) -> float:
@@ -127,8 +127,8 @@ def _evidence_in(asked: Asked, texts: Sequence[tuple[str, str]]) -> float:
     evidence = asked.gold.get("evidence")
     if not evidence:
         return float(any(holds_evidence(asked, *text) for text in texts))
-    plain = [_plain(text) for _, text in texts]
-    return sum(any(_overlap(text, _plain(sentence)) for text in plain) for sentence in evidence) / len(evidence)
+    plain = [normalized(text) for _, text in texts]
+    return sum(any(_overlap(text, normalized(sentence)) for text in plain) for sentence in evidence) / len(evidence)
 
 
 def _overlap(text: str, evidence: str) -> bool:
@@ -139,10 +139,10 @@ def _overlap(text: str, evidence: str) -> bool:
 
 def _items_found(asked: Asked, answer: Answer) -> list[bool]:
     """For each required item whether it is in the answer; without required ones, whether any gold answer is."""
-    text = "" if answer.abstained else _plain(_MARK.sub("", answer.answer))
+    text = "" if answer.abstained else normalized(_MARK.sub("", answer.answer))
     required, aliases = asked.gold.get("must_include") or [], asked.gold.get("aliases") or {}
     found = [
-        any(_plain(spelling) in text for spelling in (item, *aliases.get(item, ())))
+        any(normalized(spelling) in text for spelling in (item, *aliases.get(item, ())))
         for item in required or asked.gold.get("answers") or []
     ]
     return found if required or not found else [any(found)]
@@ -151,7 +151,9 @@ def _items_found(asked: Asked, answer: Answer) -> list[bool]:
 def _solved(asked: Asked, answer: Answer, cites_evidence: bool) -> bool:
     text = _MARK.sub("", answer.answer)
     if asked.unanswerable:
-        return answer.abstained or any(_plain(item) in _plain(text) for item in asked.gold.get("correction") or ())
+        return answer.abstained or any(
+            normalized(item) in normalized(text) for item in asked.gold.get("correction") or ()
+        )
     if answer.abstained:
         return False
     found = _items_found(asked, answer)
@@ -170,5 +172,6 @@ def _rouge_l(text: str, gold: str) -> float:
     return 2 * float(LCSseq.similarity(text, gold)) / (len(text) + len(gold)) if text and gold else 0.0
 
 
-def _plain(text: str) -> str:
+def normalized(text: str) -> str:
+    """A text as it is compared: folded, without blanks and marks."""
     return _IGNORED.sub("", fold(text))

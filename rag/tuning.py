@@ -1,0 +1,25 @@
+"""Every threshold of answering in one place, with its unit and the command that fits it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """What decides whether and how much is shown.
+
+    `about` and `answered` are probabilities below which nothing is said, or only what comes nearest; `next_sentence` is
+    the share of chance from which one more sentence is shown, within `room` characters. All are printed by
+    `python -m training.answering` for questions that nothing was fitted on. `close` (log odds) is how far behind the
+    best a sentence may be that is preferred because it is about the right place or day.
+    """
+
+    about: float = 0.25
+    answered: float = 0.2
+    next_sentence: float = 0.2
+    room: int = 250
+    close: float = 1.0
+
+
+TUNING = Tuning()
