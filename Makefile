@@ -1,16 +1,18 @@
 # make run    installs, indexes articles/ and starts the web chat
 # make test   installs with the test extra, checks style and types, runs the suite
+# make train   learns anew from DATA=folder, see training/README.md; an hour and a half on two cores
 # make test-llm   the same for the embedded language model: compiles llama.cpp, fetches 1.1 GB
 PYTHON ?= python3
 VENV ?= .venv
 HOST ?= 127.0.0.1
 PORT ?= 7860
+RUNS ?= .baowen/training
 BIN := $(VENV)/bin
 # An index of CPU builds of torch, where pip's own settings name none: make run TORCH_INDEX=...
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
        $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
-.PHONY: run test test-llm clean
+.PHONY: run test test-llm train clean
 
 run: $(VENV)/.installed
 	$(BIN)/baowen index articles --source 焦作日报
@@ -25,6 +27,13 @@ test: $(VENV)/.installed-test
 test-llm: $(VENV)/.installed-llm
 	$(BIN)/baowen model fetch
 	$(BIN)/pytest tests/real_llm.py
+
+train: $(VENV)/.installed
+	mkdir -p $(RUNS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m training.encoder $(DATA) a $(RUNS)/a.safetensors & other=$$!; \
+	OMP_NUM_THREADS=1 $(BIN)/python -m training.encoder $(DATA) b $(RUNS)/b.safetensors && wait $$other
+	$(BIN)/python -m training.soup $(RUNS)/a.safetensors $(RUNS)/b.safetensors
+	$(BIN)/python -m training.answering $(DATA) $(RUNS)/a.safetensors $(RUNS)/b.safetensors
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

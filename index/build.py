@@ -115,7 +115,7 @@ def _open(folder: Path, options: Settings, encoder: Encoder, rebuild: bool) -> S
     if Store(folder).blank:
         return Store.create(folder, _manifest(options, encoder))
     store = Store.open(folder)
-    store.require(encoder.name)
+    store.require(encoder.identity)
     return store
 
 
@@ -139,7 +139,7 @@ def _open_for_rebuild(folder: Path, options: Settings, encoder: Encoder) -> Stor
 
 
 def _manifest(options: Settings, encoder: Encoder) -> Manifest:
-    return Manifest(encoder.name, encoder.dimension, options.passage_chars, options.overlap_chars)
+    return Manifest(encoder.identity, encoder.dimension, options.passage_chars, options.overlap_chars)
 
 
 def _known_under(known: Sequence[str] | dict[str, str], path: Path) -> list[str]:

@@ -12,7 +12,8 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from index.errors import BaowenError
-from index.schema import FloatArray
+from index.learned import VERSION
+from index.schema import TRAINED, FloatArray
 from index.settings import BUNDLED_MODEL
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ class Encoder(Embeddings):
         self._threads = threads
         self._model: SentenceTransformer | None = None
         self._lock = Lock()
+
+    @property
+    def identity(self) -> str:
+        """What an index is named after: the model, and which training of the bundled one."""
+        return f"{self.name}{TRAINED}{VERSION}" if self.name == BUNDLED_MODEL else self.name
 
     @property
     def loaded(self) -> bool:

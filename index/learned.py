@@ -1,7 +1,7 @@
 """The layers of the encoder that were trained for answering, kept beside the code as eight-bit integers.
 
 `weights/encoder.safetensors` holds for each matrix `l6.q.w` its integers (outputs, inputs) and `l6.q.scale`, one scale
-an output; biases and norms are half-precision. `weights/README.md` is the model card.  An index names them by their digest,
+an output; biases and norms are half-precision. `weights/README.md` is the model card. An index names their `VERSION`,
 so that vectors of other weights are never searched with these.
 """
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 FILE = Path(__file__).with_name("weights") / "encoder.safetensors"
 SCALE = ".scale"
+VERSION = "1"  # raised with every change of the file
 
 
 def eight_bits(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:

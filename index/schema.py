@@ -23,6 +23,7 @@ from index.sentences import Span
 
 FloatArray = NDArray[np.float32]
 FORMAT = 3
+TRAINED = ", trained "  # between the name of a model and the number of its training, as an index names it
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from index.article import Article, Passage
 from index.errors import BaowenError, DamagedIndexError
 from index.rows import article_of, marks, where
-from index.schema import FORMAT, SCHEMA, Filters, FloatArray, Manifest, Origin, statements
+from index.schema import FORMAT, SCHEMA, TRAINED, Filters, FloatArray, Manifest, Origin, statements
 from index.sentences import Span
 
 DATABASE = "baowen.sqlite"
@@ -137,13 +137,20 @@ class Store:
         return int(self._rows("SELECT value FROM meta WHERE key = 'generation'")[0][0])
 
     def require(self, model: str) -> None:
-        """BaowenError unless the index was built with this embedding model."""
+        """BaowenError unless the index was built with this embedding model, and this training of it."""
         manifest = self.manifest
-        if manifest.model != model:
+        built, trained = manifest.model.partition(TRAINED)[0], model.partition(TRAINED)[0]
+        if manifest.model == model:
+            return
+        if built == trained:
             raise BaowenError(
-                f"{self.folder}: built with the embedding model '{manifest.model}' ({manifest.dimension} dimensions), "
-                f"but '{model}' is set; set BAOWEN_MODEL={manifest.model}, or re-embed with 'baowen index --rebuild'"
+                f"{self.folder}: built with the embedding model '{manifest.model}', of which '{model}' is in use now; "
+                "re-embed with 'baowen index --rebuild'"
             )
+        raise BaowenError(
+            f"{self.folder}: built with the embedding model '{built}' ({manifest.dimension} dimensions), "
+            f"but '{trained}' is set; set BAOWEN_MODEL={built}, or re-embed with 'baowen index --rebuild'"
+        )
 
     # Reading ---------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.article import Article
-from rag.features import answer_features, places_of, sentence_features
+from rag.features import ANSWER, answer_features, places_of, sentence_features
 from rag.learned import chance, network
 from rag.query import Query
 from rag.question import Question
@@ -78,13 +78,16 @@ class Ranking:
 def rank(asked: Question, query: Query, hits: Sequence[Hit], newer: Query | None = None) -> Ranking:
     """The sentences of the passages that a query found, as the learned ranking orders them.
 
-    A follow-up is two queries: what it is about, and `newer`, what is new in it.
+    A follow-up is two queries: what it is about, and `newer`, what is new in it. A question about an article itself
+    (who wrote it) has no sentence that answers it: then the best passage's come first.
     """
     places = places_of(hits, query)
     if not places:
         return Ranking((), 0.0, 0.0)
     rows = sentence_features(asked, query, places, hits, newer)
     scores = network("rank")(rows)
+    if asked.kind == "credit":
+        scores = scores - 100 * np.array([hits.index(one.hit) for one in places], np.float32)
     order = np.argsort(-scores)
     chances = np.exp(scores - scores.max())
     chances /= chances.sum()
@@ -94,4 +97,5 @@ def rank(asked: Question, query: Query, hits: Sequence[Hit], newer: Query | None
         Candidate(one.article, one.sentence.start, one.sentence.end, float(scores[at]), float(chances[at]))
         for one, at in zip(best, order, strict=True)
     )
-    return Ranking(found, *(chance(float(network(name)(known)[0])) for name in ("answered", "about")))
+    answered, about = network("answered")(known), network("about")(known[:, : len(ANSWER)])
+    return Ranking(found, chance(float(answered[0])), chance(float(about[0])))

@@ -1,7 +1,8 @@
 """What is known of a sentence as an answer to a question, in numbers: what the learned ranking looks at.
 
 `sentence_features` gives a row a sentence, `answer_features` one for the best sentences together, by which it is told
-whether they answer at all. The names stand beside the numbers; the order is that of the shipped weights.
+whether they answer at all; the question's vector, which says what kind of thing is asked for, stands behind them. The
+names stand beside the numbers; the order is that of the shipped weights.
 """
 
 from __future__ import annotations
@@ -206,7 +207,7 @@ def _held_alone(held: Sequence[int]) -> list[int]:
 def answer_features(
     asked: Question, query: Query, ranked: Sequence[Place], scores: FloatArray, rows: FloatArray
 ) -> FloatArray:
-    """What is known of the best sentences together, (len(ANSWER),); all given best first, and at least one."""
+    """What is known of the best sentences together, (len(ANSWER) + dimension,); all given best first, at least one."""
     chances = np.exp(scores - scores.max())
     chances /= chances.sum()
     top = [float(scores[at]) if at < len(scores) else float(scores[-1]) - 2 for at in range(3)]
@@ -227,7 +228,7 @@ def answer_features(
             query.share(in_article | query.held_of(best.article.headline)), unknown,
             math.log(1 + len(query.weights)), math.log(1 + len(asked.text)),
             len({place.article.id for place in ranked[:5]}) / 5,
-            *rows[0],
+            *rows[0], *query.vector,
         ],
         np.float32,
     )  # fmt: skip

@@ -1,9 +1,9 @@
 """What was learned from questions and their evidence: small networks over the numbers of `features.py`.
 
 `weights/answering.safetensors` holds three: `rank` orders sentences; `answered` tells whether the best ones hold what
-was asked for, and `about` whether they are about it at all. Each is a layer of hidden units, the mean of several that
-were trained from different beginnings. `python -m training.answering` makes the file; `weights/README.md` is the model
-card.
+was asked for, and `about` whether they are about it at all. `answered` weighs its numbers and the question's vector as
+they are; the others have a layer of hidden units, the mean of several that were trained from different beginnings.
+`python -m training.answering` makes the file; `weights/README.md` is the model card.
 """
 
 from __future__ import annotations
@@ -21,18 +21,20 @@ FILE = Path(__file__).with_name("weights") / "answering.safetensors"
 
 @dataclass(frozen=True)
 class Network:
-    """Standardise, one hidden layer with tanh, one output: (n, features) to (n,)."""
+    """Standardise, and weigh: (n, features) to (n,); where there are `hidden` units with tanh, their outputs."""
 
     mean: FloatArray
     scale: FloatArray
-    hidden: FloatArray
-    bias: FloatArray
     out: FloatArray
     shift: float
+    hidden: FloatArray | None = None
+    bias: FloatArray | None = None
 
     def __call__(self, rows: FloatArray) -> FloatArray:
         """The outputs of rows."""
-        inner = np.tanh(((rows - self.mean) / self.scale) @ self.hidden + self.bias)
+        inner = (rows - self.mean) / self.scale
+        if self.hidden is not None and self.bias is not None:
+            inner = np.tanh(inner @ self.hidden + self.bias)
         outputs: FloatArray = inner @ self.out + self.shift
         return outputs
 
@@ -43,10 +45,11 @@ def network(name: str) -> Network:
     from safetensors.numpy import load_file
 
     tensors = load_file(FILE)
-    mean, scale, hidden, bias, out = (tensors[f"{name}.{part}"] for part in ("mean", "scale", "hidden", "bias", "out"))
-    return Network(mean, scale, hidden, bias, out, float(tensors[f"{name}.shift"].item()))
+    parts = {part: tensors[f"{name}.{part}"] for part in ("mean", "scale", "out")}
+    layer = {part: tensors[f"{name}.{part}"] for part in ("hidden", "bias") if f"{name}.{part}" in tensors}
+    return Network(**parts, shift=float(tensors[f"{name}.shift"].item()), **layer)
 
 
 def chance(output: float) -> float:
-    """An output of `answered` as a probability."""
+    """An output in log odds as a probability."""
     return float(1 / (1 + np.exp(-output)))

@@ -81,8 +81,9 @@ class QA:
         """
         options = options or settings()
         store = Store.open(Path(folder or options.index))
-        store.require(options.model)
-        return cls(store, Encoder(options.model, options.threads), options, llm or options.llm)
+        encoder = Encoder(options.model, options.threads)
+        store.require(encoder.identity)
+        return cls(store, encoder, options, llm or options.llm)
 
     def warm(self) -> None:
         """Load the models and the vectors now."""
@@ -136,7 +137,7 @@ class QA:
         """The quoted answer, or what is said in its stead."""
         if lines := listed(written_by(asked.plain, self.store, filters)):
             return Composed(tuple(lines), "answered", final=True)
-        if not ranking.candidates or ranking.about < TUNING.about:
+        if not ranking.candidates or (asked.kind != "credit" and ranking.about < TUNING.about):
             return Composed((), "none", ranking.answered, final=True)
         ranked, claim = settle(asked, list(ranking.candidates))
         if claim:

@@ -17,6 +17,7 @@ from rag.demands import demands
 from rag.people import people
 from rag.question import Question
 from rag.records import Form, Found, MeetingRecord, meeting_records
+from rag.tuning import TUNING
 
 Field = Literal["attendees", "chair_or_lead", "places_visited", "items", "measures"]
 
@@ -87,7 +88,7 @@ _FORMS: dict[Form, re.Pattern[str]] = {
     "inspection": re.compile(r"暗访|督导|调研|检查|视察|考察|\binspect|\bvisit", re.IGNORECASE),
 }
 OFF_TOPIC = 2
-WITHIN_REACH, NAME = 0.5, 0.5
+NAME = 2.0
 
 
 def asked_field(text: str) -> Field | None:
@@ -130,7 +131,7 @@ def _record(asked: Question, field: Field, ranked: Sequence[Candidate]) -> Meeti
         for record in (one for one in meeting_records(article) if one.form in _FORMS):
             starts = {demand.start for demand in demands(article.body)} if field == "measures" else None
             scores = [one.score for one in ranked if one.article is article and (starts is None or one.start in starts)]
-            if scores and scores[0] > ranked[0].score - WITHIN_REACH:
+            if scores and scores[0] > ranked[0].score - TUNING.reach:
                 led = any(name in asked.plain for name in record.chair_or_lead)
                 fitting.append((led, record.form in forms, scores[0] + _named(record.name, asked.plain), record))
     return max(fitting, key=lambda one: one[:3])[-1] if fitting else None

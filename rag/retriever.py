@@ -92,7 +92,7 @@ class Retriever:
         """The vector index of the store's present generation."""
         with self._lock:
             if self._vectors is None or self._vectors.generation != self.store.generation:
-                self.store.require(self.encoder.name)  # another process may have rebuilt it with another model
+                self.store.require(self.encoder.identity)  # another process may have rebuilt it with another model
                 self._vectors = open_vectors(self.store)
                 open_counts(self.store)
             return self._vectors

@@ -12,14 +12,16 @@ class Tuning:
     `about` and `answered` are probabilities below which nothing is said, or only what comes nearest; `next_sentence` is
     the share of chance from which one more sentence is shown, within `room` characters. All are printed by
     `python -m training.answering` for questions that nothing was fitted on. `close` (log odds) is how far behind the
-    best a sentence may be that is preferred because it is about the right place or day.
+    best a sentence may be that is preferred because it is about the right place or day, `reach` how far an article
+    whose record is asked for.
     """
 
     about: float = 0.25
     answered: float = 0.2
-    next_sentence: float = 0.2
+    next_sentence: float = 0.15
     room: int = 250
     close: float = 1.0
+    reach: float = 2.0
 
 
 TUNING = Tuning()

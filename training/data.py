@@ -6,6 +6,7 @@ sentences that answer them as `evidence`) and `mrc/*.json` (SQuAD's form). Nothi
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from collections.abc import Iterator, Sequence
@@ -27,6 +28,12 @@ class Example:
     question: str
     positives: tuple[str, ...]
     negatives: tuple[str, ...]
+
+
+def seal(path: Path) -> None:
+    """Write the checksum of a file beside it, as `sha256sum` would, so that a test can tell that it is whole."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.with_suffix(".sha256").write_text(f"{digest}  {path.name}\n", "utf-8")
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ import numpy as np
 from safetensors.numpy import load_file, save_file
 
 from index.learned import FILE, SCALE, eight_bits
+from training.data import seal
 
 
 def mix(paths: Sequence[Path], out: Path) -> None:
@@ -24,6 +25,7 @@ def mix(paths: Sequence[Path], out: Path) -> None:
         else:
             tensors[name] = mean.astype(np.float16)
     save_file(tensors, out)
+    seal(out)
 
 
 if __name__ == "__main__":
