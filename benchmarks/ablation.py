@@ -12,20 +12,26 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from unittest.mock import patch
 
 import numpy as np
 
+import rag.candidates
 import rag.qa
+from index.schema import FloatArray
 from index.settings import settings
-from rag import QA, check, compose
+from rag import QA, compose
 from rag.evaluate import Asked, evaluate, read_questions
 from rag.evaluate.judge import holds_evidence
+from rag.features import SENTENCE
+from rag.learned import network
 from rag.query import Query
 from rag.question import understand
 from rag.retriever import POOL, WEIGHTS, Hit, together
+from rag.tuning import TUNING
 
 Order = Callable[[Query, Hit], float]
 
@@ -56,6 +62,16 @@ ORDERS: dict[str, Order] = {
 FIGURES = (
     "solved", "items found", "citation precision", "unanswerable declined or corrected", "answerable declined",
 )  # fmt: skip
+
+
+def _plain(name: str) -> Callable[[FloatArray], FloatArray]:
+    """The share of the question's terms and five times the cosine in place of the learned order."""
+    if name != "rank":
+        return network(name)
+    cosine, lexical = SENTENCE.index("cosine"), SENTENCE.index("lexical")
+    return lambda rows: 10 * (rows[:, lexical] + 5 * rows[:, cosine]) / 3
+
+
 STAGES: dict[str, list[tuple[ModuleType, str, object]]] = {
     "answers as they are": [],
     "without records": [(compose, "from_record", lambda *_: None)],
@@ -67,10 +83,12 @@ STAGES: dict[str, list[tuple[ModuleType, str, object]]] = {
         (compose, "short_answer", lambda *_: None),
         (compose, "derived", lambda *_: None),
     ],
-    "without a second sentence": [(compose, "NEARLY", -1.0)],
-    "without the kind of thing asked for": [(check, "wanted", lambda *_: None)],
+    "without further sentences": [(compose, "TUNING", replace(TUNING, next_sentence=1.0))],
     "without false premises": [(rag.qa, "settle", lambda _, ranked: (ranked, None))],
-    "without a floor for declining": [(check, "FLOOR", {"zh": 0.0, "en": 0.0})],
+    "without declining": [(rag.qa, "TUNING", replace(TUNING, about=0.0, answered=0.0))],
+    "without telling what is not answered": [(rag.qa, "TUNING", replace(TUNING, answered=0.0))],
+    "without telling what is not there": [(rag.qa, "TUNING", replace(TUNING, about=0.0))],
+    "sentences by words and vectors alone": [(rag.candidates, "network", _plain)],
 }
 
 
