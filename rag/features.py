@@ -31,7 +31,7 @@ SENTENCE = (
     "cosine before", "cosine after", "with neighbours lexical", "held by no other here",
     "types given", "types missing", "length", "digits", "quoted", "said before", "english", "follow-up",
     *(f"asks {one.name}" for one in TYPES), *(f"{one.name} given" for one in TYPES),
-    "first", "place", "one over rank here", "best here behind best", "title lexical",
+    "first", "place", "one over rank here", "best here behind best",
     "article: passage score", "article: passage score behind", "article: passage lexical", "article: passage cosine",
     "article: one over rank", "article: best three cosines", "article: best three lexical", "article: sentences",
     "article: lexical",
@@ -131,7 +131,6 @@ class _Look:
     def rows(self, places: Sequence[Place]) -> list[list[float]]:
         """The rows of one article's sentences, given as they are read."""
         article, sentences = places[0].article, [place.sentence for place in places]
-        title = self.query.coverage(article.headline) if article.headline else 0.0
         ordered = sorted(range(len(places)), key=lambda at: -sentences[at].dense)
         standing = {at: rank for rank, at in enumerate(ordered, 1)}
         behind = sentences[ordered[0]].dense - self.spread[2]
@@ -144,7 +143,7 @@ class _Look:
                 self.query.share(alone[at]),
                 *self._kinds(place),
                 float(place.sentence.start == 0), place.sentence.start / max(len(article.body), 1), 1 / standing[at],
-                behind, title, *whole,
+                behind, *whole,
             ]
             for at, place in enumerate(places)
         ]  # fmt: skip

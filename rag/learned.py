@@ -17,11 +17,15 @@ import numpy as np
 from index.schema import FloatArray
 
 FILE = Path(__file__).with_name("weights") / "answering.safetensors"
+FARTHEST = 4.0  # standard deviations
 
 
 @dataclass(frozen=True)
 class Network:
-    """Standardise, and weigh: (n, features) to (n,); where there are `hidden` units with tanh, their outputs."""
+    """Standardise, and weigh: (n, features) to (n,); where there are `hidden` units with tanh, their outputs.
+
+    What lies farther from the mean than anything the network was shown counts as the farthest.
+    """
 
     mean: FloatArray
     scale: FloatArray
@@ -32,7 +36,7 @@ class Network:
 
     def __call__(self, rows: FloatArray) -> FloatArray:
         """The outputs of rows."""
-        inner = (rows - self.mean) / self.scale
+        inner = np.clip((rows - self.mean) / self.scale, -FARTHEST, FARTHEST)
         if self.hidden is not None and self.bias is not None:
             inner = np.tanh(inner @ self.hidden + self.bias)
         outputs: FloatArray = inner @ self.out + self.shift

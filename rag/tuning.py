@@ -16,9 +16,9 @@ class Tuning:
     whose record is asked for.
     """
 
-    about: float = 0.25
-    answered: float = 0.2
-    next_sentence: float = 0.15
+    about: float = 0.15
+    answered: float = 0.47
+    next_sentence: float = 0.17
     room: int = 250
     close: float = 1.0
     reach: float = 2.0

@@ -32,7 +32,7 @@ from index.store import Store
 from rag import QA, Turn
 from rag.evaluate.judge import normalized
 from rag.features import ANSWER, Place, answer_features, places_of, sentence_features
-from rag.learned import FILE
+from rag.learned import FARTHEST, FILE
 from rag.query import Query
 from rag.question import Question, understand
 from rag.retriever import WEIGHTS, Hit, passage_parts
@@ -42,7 +42,7 @@ from training.soup import mix
 HIDDEN, SEEDS, EPOCHS, FOLDS = 16, 3, 60, 5
 FOUND, PASSAGES = 20, 10
 PAGE = 8  # articles of a small archive
-STRENGTH = 0.004  # of the regression: smaller keeps its weights nearer to none
+STRENGTH = 0.002  # of the regression: smaller keeps its weights nearer to none
 SHORTEST = 6  # characters of a sentence that is evidence
 
 
@@ -132,7 +132,8 @@ class Net(nn.Module):
 
     def forward(self, rows: Tensor, drop: float = 0.0) -> Tensor:
         """Outputs (n,) of rows (n, features), some of which are dropped while training."""
-        x = nn.functional.dropout((rows - self.mean) / self.scale, drop, self.training)
+        x = ((rows - self.mean) / self.scale).clamp(-FARTHEST, FARTHEST)
+        x = nn.functional.dropout(x, drop, self.training)
         return self.out(torch.tanh(self.hidden(x)))[:, 0]
 
 
@@ -258,13 +259,13 @@ def main() -> None:
     fold = folds(found)
     score = rank_unseen(found, fold)
     rows = np.stack([answer_row(one, s) for one, s in zip(found, score, strict=True)])
-    gold = np.array([one.answered for one in found])
+    gold = np.array([not one.line["unanswerable"] for one in found])
     about = np.array([not one.absent for one in found])
     sentences = np.ascontiguousarray(rows[:, : len(ANSWER)])
-    report(found, score, weighed_unseen(rows, gold, fold), told_unseen(sentences, about, fold))
+    report(found, score, weighed_unseen(rows, gold, fold, about), told_unseen(sentences, about, fold))
     rank = [fit_rank(found, seed) for seed in range(SEEDS)]
     topic = [fit_told(sentences, about, seed) for seed in range(SEEDS)]
-    answered = {f"answered.{name}": one for name, one in fit_weighed(rows, gold).items()}
+    answered = {f"answered.{name}": one for name, one in fit_weighed(rows[about], gold[about]).items()}
     print("weights of a passage's parts:", passage_weights(found))
     FILE.parent.mkdir(exist_ok=True)
     save_file({**tensors("rank", rank), **answered, **tensors("about", topic)}, FILE)
@@ -291,11 +292,12 @@ def told_unseen(rows: np.ndarray, gold: np.ndarray, fold: np.ndarray) -> np.ndar
     return outputs
 
 
-def weighed_unseen(rows: np.ndarray, gold: np.ndarray, fold: np.ndarray) -> np.ndarray:
-    """Log odds of `fit_weighed` for each question, fitted on the other folds."""
+def weighed_unseen(rows: np.ndarray, gold: np.ndarray, fold: np.ndarray, about: np.ndarray) -> np.ndarray:
+    """Log odds of `fit_weighed` for each question, fitted on the other folds where the article was there."""
     outputs = np.zeros(len(rows))
     for held_out in range(FOLDS):
-        weighed = fit_weighed(rows[fold != held_out], gold[fold != held_out])
+        others = (fold != held_out) & about
+        weighed = fit_weighed(rows[others], gold[others])
         outputs[fold == held_out] = _by(weighed, rows[fold == held_out])
     return outputs
 
@@ -303,14 +305,18 @@ def weighed_unseen(rows: np.ndarray, gold: np.ndarray, fold: np.ndarray) -> np.n
 def fit_weighed(rows: np.ndarray, gold: np.ndarray) -> dict[str, np.ndarray]:
     """Logistic regression over standardised numbers, as the tensors of a `Network` without hidden units."""
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-3
-    fitted = LogisticRegression(C=STRENGTH, max_iter=1000).fit((rows - mean) / scale, gold)
+    fitted = LogisticRegression(C=STRENGTH, max_iter=1000).fit(_standard(rows, mean, scale), gold)
     tensors = {"mean": mean, "scale": scale, "out": fitted.coef_[0], "shift": fitted.intercept_}
     return {name: np.ascontiguousarray(one, np.float32) for name, one in tensors.items()}
 
 
 def _by(weighed: dict[str, np.ndarray], rows: np.ndarray) -> np.ndarray:
-    outputs: np.ndarray = ((rows - weighed["mean"]) / weighed["scale"]) @ weighed["out"] + weighed["shift"]
+    outputs: np.ndarray = _standard(rows, weighed["mean"], weighed["scale"]) @ weighed["out"] + weighed["shift"]
     return outputs
+
+
+def _standard(rows: np.ndarray, mean: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    return np.clip((rows - mean) / scale, -FARTHEST, FARTHEST)
 
 
 def passage_weights(found: Sequence[Case]) -> list[float]:
