@@ -84,7 +84,7 @@ STAGES: dict[str, list[tuple[ModuleType, str, object]]] = {
         (compose, "derived", lambda *_: None),
     ],
     "without further sentences": [(compose, "TUNING", replace(TUNING, next_sentence=1.0))],
-    "without false premises": [(rag.qa, "settle", lambda _, ranked: (ranked, None))],
+    "without false premises": [(rag.qa, "settle", lambda _, ranked, __: (ranked, None))],
     "without declining": [(rag.qa, "TUNING", replace(TUNING, about=0.0, answered=0.0))],
     "without telling what is not answered": [(rag.qa, "TUNING", replace(TUNING, answered=0.0))],
     "without telling what is not there": [(rag.qa, "TUNING", replace(TUNING, about=0.0))],

@@ -19,9 +19,11 @@ from index.article import Article
 from index.folding import fold
 from index.schema import FloatArray
 from rag.answer_types import TYPES, asked_types
+from rag.claims import denied, unknown_names
 from rag.query import Query
 from rag.question import Question
 from rag.retriever import Hit, Sentence
+from rag.wanted import wanted
 
 _DIGIT = re.compile(r"\d")
 _QUOTED = re.compile("[“「]")
@@ -39,7 +41,8 @@ SENTENCE = (
 ANSWER = (
     "best", "second behind", "third behind", "chance of best", "chance of two", "chance of five", "entropy",
     "same article", "lexical of three", "article lexical", "unknown terms", "terms", "question length",
-    "articles in five",
+    "articles in five", "passages", "wanted here", "wanted missing in best", "wanted missing in three",
+    "names unknown", "premises denied",
     *(f"best: {name}" for name in SENTENCE),
 )  # fmt: skip
 
@@ -226,8 +229,17 @@ def answer_features(
             float(len(ranked) > 1 and ranked[1].article.id == best.article.id), query.share(held),
             query.share(in_article | query.held_of(best.article.headline)), unknown,
             math.log(1 + len(query.weights)), math.log(1 + len(asked.text)),
-            len({place.article.id for place in ranked[:5]}) / 5,
+            len({place.article.id for place in ranked[:5]}) / 5, math.log(query.passages),
+            *_wanted(asked, ranked),
+            float(bool(unknown_names(asked.asks, ranked[:1], ranked))), float(bool(denied(asked.asks, ranked[:1]))),
             *rows[0], *query.vector,
         ],
         np.float32,
     )  # fmt: skip
+
+
+def _wanted(asked: Question, ranked: Sequence[Place]) -> list[float]:
+    """Whether the question's form says what must stand in its answer; whether the best lacks it, and all of three."""
+    pattern = wanted(asked.asks)
+    given = [bool(pattern.search(fold(place.text))) for place in ranked[:3]] if pattern else [True]
+    return [float(pattern is not None), float(not given[0]), float(not any(given))]

@@ -6,41 +6,33 @@ names others in their stead, the question is not answered but corrected, with wh
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-
-from index.article import Article
-from index.dates import find_dates
-from index.folding import fold
 from rag.candidates import Candidate, Line
+from rag.claims import denied, elsewhere, unknown_names
 from rag.people import people
-from rag.places import places
 from rag.question import Question
 from rag.records import meeting_records
 from rag.tuning import TUNING
 
-_HALVES = {"上午": "上午|早[上晨]|清晨", "下午": "下午|午后", "晚": "晚|夜|凌晨"}
-_QUANTITY = re.compile(
-    r"(?<![\d.第])(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[万亿]?[个家名人例位户所项条套辆吨亩天次岁元%])(?!内|前|后)"
-)
-_OURS = re.compile("[我本全][省市县区州]")
 COMPARED = 3
-_ABSOLUTE = re.compile(r"\d|月")
 
 
-def settle(asked: Question, ranked: list[Candidate]) -> tuple[list[Candidate], str | None]:
+def settle(asked: Question, ranked: list[Candidate], answered: float) -> tuple[list[Candidate], str | None]:
     """The candidates, and what their best one denies of the question, in the question's words; None when nothing.
 
-    Where it is only about another place or time, one that comes close and is about the right one is put in front.
+    Names, places and days are spelt in many ways, so that an article which seems not to have one denies nothing where
+    the question is likely `answered` (a probability); another number, or another who led, always does. Where the best
+    one is only about another place or time, one that comes close and is about the right one is put in front.
     """
     best = ranked[: COMPARED if asked.kind == "compare" else 1]
-    if _elsewhere(asked.asks, best):
+    doubtful = answered < TUNING.certain
+    if doubtful and elsewhere(asked.asks, best):
         for candidate in ranked[1:]:
             if candidate.score < ranked[0].score - TUNING.close:
                 break
-            if not _elsewhere(asked.asks, [candidate]):
+            if not elsewhere(asked.asks, [candidate]):
                 return [candidate, *(one for one in ranked if one is not candidate)], None
-    return ranked, _contradicted(asked.asks, best, ranked)
+    claims = [*(unknown_names(asked.asks, best, ranked) if doubtful else ()), *denied(asked.asks, best)]
+    return ranked, next(iter(claims), None)
 
 
 def correction(claim: str, best: Candidate) -> list[Line]:
@@ -52,81 +44,3 @@ def correction(claim: str, best: Candidate) -> list[Line]:
         if led := record.evidence["chair_or_lead"]:
             return [Line(article.body[led[0].start : led[0].end], article, led[0].start, led[0].end)]
     return [best.line]
-
-
-def _contradicted(question: str, best: Sequence[Candidate], ranked: Sequence[Candidate]) -> str | None:
-    """What the question names and the articles of its best sentences do not; None when there is nothing."""
-    text = "\n".join(_all_text(one.article) for one in best)
-    missing = (
-        *_missing_people(question, text, ranked),
-        *_others_lead(question, best[0].article),
-        *_elsewhere(question, best),
-        *_other_quantities(fold(question), fold(best[0].text), fold(text)),
-    )
-    return next(iter(missing), None)
-
-
-def _elsewhere(question: str, best: Sequence[Candidate]) -> list[str]:
-    """Places, days and halves of them that the question names and the articles do not.
-
-    A paper calls its own city 我市; which one that is, only its name tells.
-    """
-    text = "\n".join(_all_text(one.article) for one in best)
-    absent = [place for place in places(question) if place.rstrip("县区镇乡村") not in text]
-    if not any(one.article.source for one in best) and _OURS.search(text):
-        absent = [place for place in absent if place[-1] in "县区镇乡村"]
-    return [*absent, *_missing_dates(question, best[0].article), *_other_half(question, text)]
-
-
-def _missing_people(question: str, text: str, ranked: Sequence[Candidate]) -> Iterator[str]:
-    """Persons whom the question names and the articles found know, but not this one."""
-    known = {name for one in {one.article.id: one.article for one in ranked}.values() for name in _people_of(one)}
-    yield from (name for name in [*known, *people(question)] if name in question and name not in text)
-
-
-def _people_of(article: Article) -> list[str]:
-    return [*people(article.body), *article.reporters]
-
-
-def _others_lead(question: str, article: Article) -> Iterator[str]:
-    """Who is said to chair or lead, where the record knows that others did."""
-    said = [name for name in people(question) if re.search(f"{name}(?:主持|带队|率队)", question)]
-    for record in meeting_records(article) if said else ():
-        yield from (name for name in said if record.chair_or_lead and name not in record.chair_or_lead)
-
-
-def _missing_dates(question: str, article: Article) -> Iterator[str]:
-    """Days that the question names in figures and the article does not, neither by date nor by 昨日 and the like."""
-    if article.issue_date is None:
-        return
-    named = [
-        mention
-        for mention in find_dates(question, article.issue_date)
-        if _ABSOLUTE.search(question[slice(*mention[:2])])
-    ]
-    if not named:
-        return
-    known = {iso for _, _, iso in find_dates(article.body, article.issue_date)}
-    known |= {article.issue_date, article.event_date or ""}
-    yield from (question[start:end] for start, end, iso in named if iso not in known)
-
-
-def _other_half(question: str, text: str) -> Iterator[str]:
-    """上午 where the article speaks of an afternoon alone, and so on."""
-    spoken = {half for half, spellings in _HALVES.items() if re.search(spellings, text)}
-    asked = {half: said[0] for half, spellings in _HALVES.items() if (said := re.search(spellings, question))}
-    if len(asked) == 1 and spoken and not spoken & asked.keys():
-        yield from asked.values()
-
-
-def _other_quantities(question: str, sentence: str, text: str) -> Iterator[str]:
-    """Numbers the article does not have, where its sentence gives another one of the same unit."""
-    for match in _QUANTITY.finditer(question):
-        others = {other["number"] for other in _QUANTITY.finditer(sentence) if other["unit"] == match["unit"]}
-        if others and match["number"] not in others and match[0] not in text:
-            yield match[0]
-
-
-def _all_text(article: Article) -> str:
-    fields = (article.headline, article.byline, article.source, article.body)
-    return "\n".join(field for field in fields if field)

@@ -139,7 +139,7 @@ class QA:
             return Composed(tuple(lines), "answered", final=True)
         if not ranking.candidates or (asked.kind != "credit" and ranking.about < TUNING.about):
             return Composed((), "none", ranking.answered, final=True)
-        ranked, claim = settle(asked, list(ranking.candidates))
+        ranked, claim = settle(asked, list(ranking.candidates), ranking.answered)
         if claim:
             return _borne_out(correction(claim, ranked[0]), "corrected", ranking.answered, claim, final=True)
         if asked.kind != "credit" and ranking.answered < TUNING.answered:

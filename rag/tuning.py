@@ -9,15 +9,18 @@ from dataclasses import dataclass
 class Tuning:
     """What decides whether and how much is shown.
 
-    `about` and `answered` are probabilities below which nothing is said, or only what comes nearest; `next_sentence` is
-    the share of chance from which one more sentence is shown, within `room` characters. All are printed by
+    `about` and `answered` are probabilities below which nothing is said, or only what comes nearest. From `certain` on,
+    an article that has not a name, place or day of the question does not deny it: of the 1,315 answerable questions of
+    the training data 9 are denied so, and 25 of 199 false premises found; without the bound 54 and 30. `next_sentence`
+    is the share of chance from which one more sentence is shown, within `room` characters. All are printed by
     `python -m training.answering` for questions that nothing was fitted on. `close` (log odds) is how far behind the
     best a sentence may be that is preferred because it is about the right place or day, `reach` how far an article
     whose record is asked for.
     """
 
     about: float = 0.15
-    answered: float = 0.47
+    answered: float = 0.45
+    certain: float = 0.7
     next_sentence: float = 0.17
     room: int = 250
     close: float = 1.0
