@@ -18,8 +18,8 @@ class Tuning:
     whose record is asked for.
     """
 
-    about: float = 0.15
-    answered: float = 0.45
+    about: float = 0.2
+    answered: float = 0.48
     certain: float = 0.7
     next_sentence: float = 0.17
     room: int = 250

@@ -41,6 +41,9 @@ from training.soup import mix
 
 HIDDEN, SEEDS, EPOCHS, FOLDS = 16, 3, 60, 5
 FOUND, PASSAGES = 20, 10
+ROOT = Path(__file__).parent.parent
+EMPTY: dict[str, Any] = {name: [] for name in ("article_ids", "evidence", "must_include", "answers")}
+EMPTY |= {"aliases": {}, "subtype": "", "unanswerable": False}
 PAGE = 8  # articles of a small archive
 STRENGTH = 0.002  # of the regression: smaller keeps its weights nearer to none
 SHORTEST = 6  # characters of a sentence that is evidence
@@ -190,10 +193,11 @@ def answer_row(case: Case, score: np.ndarray) -> np.ndarray:
 
 def folds(found: Sequence[Case]) -> np.ndarray:
     """A fold for each question, by its article."""
-    ids = sorted({one.line["article_ids"][0] for one in found})
+    names = [next(iter(one.line["article_ids"]), "none") for one in found]
+    ids = sorted(set(names))
     chance = np.random.default_rng(3).permutation(len(ids)) % FOLDS
     number = dict(zip(ids, chance, strict=True))
-    return np.array([number[one.line["article_ids"][0]] for one in found])
+    return np.array([number[name] for name in names])
 
 
 def tensors(name: str, nets: Sequence[Net]) -> dict[str, np.ndarray]:
@@ -223,7 +227,20 @@ def collected(data: Path, runs: Sequence[Path]) -> list[Case]:
         found += cases(qa, own)
         for number, group in enumerate(like_articles(qa, sorted(unseen))):
             found += asked_of_few(qa, group, own, number)
-    return found
+    return found + list(asked_of_sample(qa))
+
+
+def asked_of_sample(qa: QA) -> Iterator[Case]:
+    """The questions about the sample page: what is off its topic is absent, who wrote what is not learned."""
+    with tempfile.TemporaryDirectory() as temporary:
+        encoder = qa.search_engine.encoder
+        build_index(Path(temporary), [ROOT / "articles"], Issue(source="焦作日报"), qa.options, encoder)
+        page = QA(Store.open(Path(temporary)), encoder, qa.options)
+        for path in sorted((ROOT / "questions").glob("*.jsonl")):
+            lines = [{**EMPTY, **line} for line in read_lines(path) if line.get("answer_kind") != "metadata"]
+            for case in cases(page, lines):
+                if not case.absent:
+                    yield replace(case, absent=case.line["subtype"] == "off_topic")
 
 
 def like_articles(qa: QA, ids: Sequence[str]) -> Iterator[list[str]]:
