@@ -13,7 +13,7 @@ from typing import Protocol
 from index.article import Article
 from index.dates import find_dates
 from index.folding import fold
-from rag.people import people
+from rag.people import NAME, OFFICES, people
 from rag.places import places
 from rag.records import meeting_records
 
@@ -22,6 +22,7 @@ _QUANTITY = re.compile(
     r"(?<![\d.第])(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[万亿]?[个家名人例位户所项条套辆吨亩天次岁元%])(?!内|前|后)"
 )
 _OURS = re.compile("[我本全][省市县区州]")
+_WROTE = re.compile(rf"(?:^|记者|[，。？！：、\s])(?P<name>{NAME})(?:采写|撰写|写)的")  # 甲写的报道讲了什么
 _ABSOLUTE = re.compile(r"\d|月")
 
 
@@ -47,6 +48,7 @@ def denied(question: str, best: Sequence[Found]) -> list[str]:
     text = fold(_text_of(best))
     return [
         *_others_lead(question, best[0].article),
+        *_others_wrote(question, best[0].article),
         *_other_quantities(fold(question), fold(best[0].text), text),
     ]
 
@@ -79,9 +81,15 @@ def _people_of(article: Article) -> list[str]:
 
 def _others_lead(question: str, article: Article) -> Iterator[str]:
     """Who is said to chair or lead, where the record knows that others did."""
-    said = [name for name in people(question) if re.search(f"{name}(?:主持|带队|率队)", question)]
+    said = [name for name in people(question) if re.search(f"{name}(?:同志|{OFFICES})?(?:主持|带队|率队)", question)]
     for record in meeting_records(article) if said else ():
         yield from (name for name in said if record.chair_or_lead and name not in record.chair_or_lead)
+
+
+def _others_wrote(question: str, article: Article) -> Iterator[str]:
+    """Who is said to have written (采写) what others signed."""
+    if article.reporters and (said := _WROTE.search(question)) and said["name"] not in article.reporters:
+        yield said["name"]
 
 
 def _missing_dates(question: str, article: Article) -> Iterator[str]:

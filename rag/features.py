@@ -20,7 +20,7 @@ from index.folding import fold
 from index.schema import FloatArray
 from rag.answer_types import TYPES, asked_types
 from rag.claims import denied, unknown_names
-from rag.query import Query
+from rag.query import Query, idf
 from rag.question import Question
 from rag.retriever import Hit, Sentence
 from rag.wanted import wanted
@@ -43,6 +43,8 @@ ANSWER = (
     "same article", "lexical of three", "article lexical", "unknown terms", "terms", "question length",
     "articles in five", "passages", "wanted here", "wanted missing in best", "wanted missing in three",
     "names unknown", "premises denied",
+    "whole article lexical", "heaviest missing in article", "next missing in article", "numbers missing in article",
+    "heaviest missing in three", "next missing in three",
     *(f"best: {name}" for name in SENTENCE),
 )  # fmt: skip
 
@@ -232,6 +234,7 @@ def answer_features(
             len({place.article.id for place in ranked[:5]}) / 5, math.log(query.passages),
             *_wanted(asked, ranked),
             float(bool(unknown_names(asked.asks, ranked[:1], ranked))), float(bool(denied(asked.asks, ranked[:1]))),
+            *_missing(query, held, query.held_of(f"{best.article.headline}\n{best.article.body}")),
             *rows[0], *query.vector,
         ],
         np.float32,
@@ -243,3 +246,15 @@ def _wanted(asked: Question, ranked: Sequence[Place]) -> list[float]:
     pattern = wanted(asked.asks)
     given = [bool(pattern.search(fold(place.text))) for place in ranked[:3]] if pattern else [True]
     return [float(pattern is not None), float(not given[0]), float(not any(given))]
+
+
+def _missing(query: Query, in_three: int, in_article: int) -> list[float]:
+    """What the article as a whole holds, and the rarest terms that the archive knows and the best do not: its names."""
+    rare = idf(1, query.passages)
+    known = query.known
+    numbers = [float(not in_article & bit) for term, bit in query.bits.items() if term[0].isdigit()]
+    found = [query.share(in_article)]
+    for held in (in_article, in_three):
+        weights = [query.weights[term] / rare for term, bit in query.bits.items() if len(term) > 1 and known & bit & ~held]
+        found += sorted([*weights, 0.0, 0.0], reverse=True)[:2]
+    return [*found[:3], sum(numbers), *found[3:]]

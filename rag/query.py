@@ -59,33 +59,34 @@ class Query:
     def completed(self, score: float, text: Folded) -> float:
         """A BM25 score of the terms asked for, with the weight of the others that a text holds, as a share of all."""
         if len(self.asked) < len(self.weights):
-            others = sum(bit for term, bit in self._bits.items() if term not in self.asked)
+            others = sum(bit for term, bit in self.bits.items() if term not in self.asked)
             score += self.weight * self.share(self.held(text) & others)
         return score / self.weight
 
     @cached_property
-    def _bits(self) -> dict[str, int]:
+    def bits(self) -> dict[str, int]:
+        """A bit for each term, in their order."""
         return {term: 1 << at for at, term in enumerate(self.weights)}
 
     @cached_property
     def _weight_of(self) -> dict[int, float]:
-        return dict(zip(self._bits.values(), self.weights.values(), strict=True))
+        return dict(zip(self.bits.values(), self.weights.values(), strict=True))
 
     @cached_property
     def _in_characters(self) -> list[tuple[str, int]]:
         """Terms of Chinese characters stand in a text if and only if it has them in a row."""
-        return [(term, bit) for term, bit in self._bits.items() if not term.isascii()]
+        return [(term, bit) for term, bit in self.bits.items() if not term.isascii()]
 
     @cached_property
     def _sounds(self) -> list[tuple[str, int]]:
-        return [(needle, bit) for term, bit in self._bits.items() if term.isascii() for needle in needles(term)]
+        return [(needle, bit) for term, bit in self.bits.items() if term.isascii() for needle in needles(term)]
 
     def held(self, text: Folded) -> int:
         """Which of the terms a text holds, a bit each, in their order."""
         folded = text.folded
         found = sum([bit for term, bit in self._in_characters if term in folded])
         if len(self._in_characters) < len(self.weights):
-            found |= sum([self._bits[word] for word in text.words if word in self._bits])
+            found |= sum([self.bits[word] for word in text.words if word in self.bits])
             for needle, bit in self._sounds:
                 if needle in text.sounded:
                     found |= bit
@@ -107,7 +108,7 @@ class Query:
     @cached_property
     def known(self) -> int:
         """The terms that stand in any passage."""
-        return sum(bit for term, bit in self._bits.items() if self.weights[term] < idf(0, self.passages))
+        return sum(bit for term, bit in self.bits.items() if self.weights[term] < idf(0, self.passages))
 
     def coverage(self, text: str) -> float:
         """The weight of the question's terms that a text holds, as a share of all, 0 to 1."""

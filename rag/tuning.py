@@ -24,7 +24,7 @@ class Tuning:
     next_sentence: float = 0.17
     room: int = 250
     close: float = 1.0
-    reach: float = 2.0
+    reach: float = 3.5
 
 
 TUNING = Tuning()

@@ -44,6 +44,7 @@ FOUND, PASSAGES = 20, 10
 ROOT = Path(__file__).parent.parent
 EMPTY: dict[str, Any] = {name: [] for name in ("article_ids", "evidence", "must_include", "answers")}
 EMPTY |= {"aliases": {}, "subtype": "", "unanswerable": False}
+SAMPLED = 4  # times that the sample page counts: few questions, but of a page with headlines, as papers have them
 PAGE = 8  # articles of a small archive
 STRENGTH = 0.002  # of the regression: smaller keeps its weights nearer to none
 SHORTEST = 6  # characters of a sentence that is evidence
@@ -227,7 +228,7 @@ def collected(data: Path, runs: Sequence[Path]) -> list[Case]:
         found += cases(qa, own)
         for number, group in enumerate(like_articles(qa, sorted(unseen))):
             found += asked_of_few(qa, group, own, number)
-    return found + list(asked_of_sample(qa))
+    return found + list(asked_of_sample(qa)) * SAMPLED
 
 
 def asked_of_sample(qa: QA) -> Iterator[Case]:
