@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -111,6 +112,38 @@ def test_the_characters_of_each_entry_stand_in_the_order_of_the_page() -> None:
 @pytest.mark.parametrize("text", ["\x00", "\ud800", "（下转", "①", "。\n。\n\n、", "图为", "本报记者", "\u2028第一版"])
 def test_odd_text_is_kept_too(text: str) -> None:
     assert printed(read_page(text)) == characters(text)
+
+
+LONG = {
+    "short lines": "市府会\n",
+    "short lines apart": "市府会\n\n",
+    "short finished lines": "开会了。\n",
+    "one line": "会",
+    "one line of ends": "。”",
+    "one line of phrases": "市政府 召开会议 ",
+    "one line of marks": "①1",
+    "open marks": "（下转",
+    "one line of leads": "在会",
+    "credits": "本报讯（记者甲一）昨日开会\n",
+    "credits that are not closed": "驻本报记者、、",
+    "furniture": "第1版\n",
+    "captions": "图为会\n",
+    "headlines": "市府 会议 强调\n\n",
+    "quotes": "“会。\n",
+}
+
+
+@pytest.mark.parametrize("unit", LONG.values(), ids=LONG.keys())
+def test_a_long_text_is_read_in_time_that_grows_with_it(unit: str) -> None:
+    """Ten times the text takes about ten times as long; a hundred times would be the square."""
+    short, long = (min(seconds_for(unit * (count // len(unit))) for _ in range(2)) for count in (2_000, 20_000))
+    assert long <= 25 * short + 0.1
+
+
+def seconds_for(text: str) -> float:
+    begun = perf_counter()
+    read_page(text)
+    return perf_counter() - begun
 
 
 # Hand-made pages ----------------------------------------------------------------------------------------------------

@@ -117,12 +117,16 @@ def _take_marks(paragraphs: list[str], credit: int) -> tuple[str, list[str]]:
     if opened:
         paragraphs[0] = paragraphs[0][opened.end() :]
     closing: list[str] = []
-    while paragraphs and (found := closing_mark(paragraphs[-1])):
-        closing.insert(0, found[0])
-        paragraphs[-1] = paragraphs[-1][: found.start()]
-        if not paragraphs[-1]:
-            paragraphs.pop()
-    return "\n".join(paragraphs), marks + closing
+    while paragraphs:
+        text = paragraphs.pop()
+        end = len(text)
+        while found := closing_mark(text, end):
+            closing.append(found[0])
+            end = found.start()
+        if end:
+            paragraphs.append(text[:end])
+            break
+    return "\n".join(paragraphs), marks + closing[::-1]
 
 
 def _without_first(text: str, visible: int) -> str:

@@ -26,18 +26,21 @@ _STRONG = (
         rf"\s*(?:专?电|讯|消息[，,]?)(?![\u4e00-\u9fff]?[话影视台])\s*(?:{_PEOPLE}|{_SPOKEN})?"
     ),
     re.compile(
-        rf"[□■○●◎]?\s*(?P<agency>本报|新华社)?(?:全媒体|融媒体|特约|特派|见习|首席|实习|驻\S{{2,4}})*{_ROLE}\s*[：:]?\s*"
+        rf"[□■○●◎]?\s*(?P<agency>本报|新华社)?(?:全媒体|融媒体|特约|特派|见习|首席|实习|驻\S{{2,4}}){{0,4}}{_ROLE}\s*[：:]?\s*"
         rf"(?P<names>{_NAME}(?:[\s、]+(?:{_ROLE}\s*)?{_NAME})*)(?=[\s：:]|$)[\s：:]*(?:文/?图|报道)?"
     ),
 )
 _WEAK = (re.compile(rf"据《?(?P<agency>{_WIRE})》?(?:客户端)?(?:报道|消息|电)?[，,]?"),)
-_ROLES = re.compile(rf"(?:本报|新华社|全媒体|融媒体|特约|特派|见习|首席|实习)*{_ROLE}|报道|文/?图|[：:]")
+_ROLES = re.compile(rf"(?:本报|新华社|全媒体|融媒体|特约|特派|见习|首席|实习){{0,4}}{_ROLE}|报道|文/?图|[：:]")
+
+# Beyond these, characters are no credit and no mark; and a search looks no further, however long the text is.
+LONGEST_CREDIT, LONGEST_MARK = 400, 60
 
 _JUMP = re.compile(
     r"(?:[（(【〔]\s*[▶►→]?\s*下转\s*(?P<to>[^（）()【】〔〕]{1,30}?)\s*[）)】〕]|[▶►→]\s*下转\s*(?P<bare>\S{1,8}版\S{0,2}))$"
 )
 _BROKEN_MARK = re.compile(r"[（(【〔]\s*(?:下\s*转|[上紧]\s*接)[^（）()【】〔〕]{1,30}[）)】〕]")
-_PRINTERS_MARK = re.compile(r"[\u2460-\u2473]+\d{0,2}$")
+_PRINTERS_MARK = re.compile(r"[\u2460-\u2473]{1,8}\d{0,2}$")
 _CONTINUED = re.compile(
     r"[（(【〔]\s*[◀◄←]?\s*(?:上接|紧接)[^（）()【】〔〕]{1,30}[）)】〕]|[◀◄←]\s*上接\S{1,6}版(?:[①-⑳]|《[^》]{1,30}》)?"
 )
@@ -69,6 +72,7 @@ class Byline:
 
 def read_byline(text: str) -> Byline | None:
     """The credit at the beginning of a text, or None."""
+    text = text[:LONGEST_CREDIT]
     skipped = len(text) - len(text.lstrip())
     for pattern in (*_STRONG, *_WEAK):
         if match := pattern.match(text, skipped):
@@ -80,16 +84,23 @@ def read_byline(text: str) -> Byline | None:
 
 def opens_article(line: str) -> bool:
     """Whether a line opens an article beyond doubt; 据新华社报道 may also stand inside one."""
+    line = line[:LONGEST_CREDIT]
     return any(pattern.match(line) for pattern in _STRONG) or bool(_CONTINUED.match(line))
 
 
-def closing_mark(text: str) -> re.Match[str] | None:
-    """The jump line or printer's mark at the end of a text; group `to` of a jump line says where it leads."""
-    return _JUMP.search(text) or _PRINTERS_MARK.search(text)
+def closing_mark(text: str, end: int | None = None) -> re.Match[str] | None:
+    """The jump line or printer's mark at the end of a text, or where it ends before `end`.
+
+    Group `to` of a jump line says where it leads.
+    """
+    end = len(text) if end is None else end
+    begin = max(0, end - LONGEST_MARK)
+    return _JUMP.search(text, begin, end) or _PRINTERS_MARK.search(text, begin, end)
 
 
 def breaks_mark(line: str, following: str) -> bool:
     """Whether a jump mark begins in one line and ends in the next."""
+    line = line[-LONGEST_MARK:]
     found = _BROKEN_MARK.search(line + following[:16])
     return found is not None and found.start() < len(line) < found.end()
 
@@ -112,7 +123,7 @@ def is_caption(line: str) -> bool:
 
 def is_photo_credit(line: str) -> bool:
     """Whether a line only says who took a picture (本报记者 甲 摄)."""
-    return bool(_PHOTO_CREDIT.match(line))
+    return len(line) <= LONGEST_MARK and bool(_PHOTO_CREDIT.match(line))
 
 
 def is_furniture(line: str) -> bool:

@@ -13,6 +13,7 @@ _LEADS_IN = re.compile(
 _FOLLOWS_ON = re.compile(r"^(?:——|—|-)|(?:举行|召开|出席|主持|主持会议|讲话|致辞|参加|捐款|启动|开幕|闭幕)$")
 _LETTERSPACED = re.compile(r"^\S(?:\s+\S)+$")
 WRAPPED_CHARS = 18
+LONGEST_LEAD = 60
 TITLE_PHRASE, PHRASE = 18, 4
 
 
@@ -46,7 +47,7 @@ def read_headline(blocks: Sequence[Sequence[str]]) -> Headline:
 
 def leads_in(line: str) -> bool:
     """Whether a line leads into a title, as a kicker does: …强调, …要求, …召开会议."""
-    return bool(_LEADS_IN.search(line))
+    return bool(_LEADS_IN.search(line[-LONGEST_LEAD:]))
 
 
 def is_title(lines: Sequence[str]) -> bool:
@@ -74,14 +75,11 @@ def _close(line: str) -> str:
     """One blank between phrases; none between the characters of a letterspaced word, nor around a stray number."""
     if _LETTERSPACED.match(line):
         return "".join(line.split())
-    text = ""
+    phrases: list[str] = []
     for phrase in line.split():
-        stray = (
-            text and text[-1].isdigit() != phrase[0].isdigit() and min(len(_last_phrase(text)), len(phrase)) < PHRASE
-        )
-        text += phrase if stray or not text else f" {phrase}"
-    return text
-
-
-def _last_phrase(text: str) -> str:
-    return text.rpartition(" ")[2]
+        last = phrases[-1] if phrases else ""
+        if last and last[-1].isdigit() != phrase[0].isdigit() and min(len(last), len(phrase)) < PHRASE:
+            phrases[-1] += phrase
+        else:
+            phrases.append(phrase)
+    return " ".join(phrases)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from index.page.byline import breaks_mark, closing_mark, is_caption, is_furnitur
 NEIGHBOURS, TOLERANCE, INDENT = 7, 1.0, 2.0
 CAPTION_LINES, SUPPORT = 6, 2.5
 
-_SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）)]*$")
+_SENTENCE_END, _CLOSING = tuple("。！？!?…"), "”’」』）)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Line:
     @property
     def finished(self) -> bool:
         """Whether nothing of the sentence is still to come."""
-        return self.is_side or self.closed or bool(_SENTENCE_END.search(self.text))
+        return self.is_side or self.closed or self.text.rstrip(_CLOSING).endswith(_SENTENCE_END)
 
     @property
     def closed(self) -> bool:

@@ -30,15 +30,17 @@ class Habits:
 
 def join_lines(lines: Block, habits: Habits) -> list[str]:
     """The lines of one body as paragraphs, without the printer's blanks and breaks."""
-    paragraphs: list[str] = [""]
-    first = True
+    paragraphs: list[list[str]] = [[]]
+    first, open_quotes = True, 0
     for line, following in zip_longest(lines, lines[1:]):
-        paragraphs[-1] = _append(paragraphs[-1], line.text)
-        ends = line.finished and paragraphs[-1].count("“") <= paragraphs[-1].count("”")
+        paragraphs[-1].append(line.text)
+        open_quotes += line.text.count("“") - line.text.count("”")
+        ends = line.finished and open_quotes <= 0
         first = following is not None and (following.is_side or (ends and _parts(line, following, habits, first) > 0))
         if first:
-            paragraphs.append("")
-    return [_close_blanks(paragraph) for paragraph in paragraphs]
+            paragraphs.append([])
+            open_quotes = 0
+    return [_close_blanks(_joined(paragraph)) for paragraph in paragraphs]
 
 
 def _parts(line: Line, following: Line, habits: Habits, first: bool) -> float:
@@ -81,10 +83,13 @@ def habits_of(lines: Sequence[Line]) -> Habits:
     return Habits((len(blank) + 1) / (len(sure) + 2), (len(narrow) + 1) / (len(starts) + 2), drawn, only)
 
 
-def _append(text: str, line: str) -> str:
-    """Join two lines; words in Latin letters keep the blank between them."""
-    apart = text[-1:].isascii() and text[-1:].isalnum() and line[:1].isascii() and line[:1].isalpha()
-    return f"{text} {line}" if apart else text + line
+def _joined(lines: Sequence[str]) -> str:
+    """Lines as one text; words in Latin letters keep the blank between them."""
+    parts = list(lines[:1])
+    for before, line in pairwise(lines):
+        apart = before[-1:].isascii() and before[-1:].isalnum() and line[:1].isascii() and line[:1].isalpha()
+        parts.append(f" {line}" if apart else line)
+    return "".join(parts)
 
 
 def _close_blanks(text: str) -> str:
