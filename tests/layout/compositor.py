@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 GOLD = json.loads((ROOT / "tests/data/jiaozuo-2020-02-27-articles.json").read_text("utf-8"))
 HANGING = "，。、；：？！”’）》"
 MASTHEAD = "滨江日报\n2021年3月13日 星期六 农历二月初一 第1版 要闻"
