@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from index.article import Article, Kind, content_id
 from index.dates import resolve_event_date
-from index.page.byline import Byline, closing_mark, jumps_to, opening_mark, read_byline
+from index.page.byline import Byline, closing_mark, jumps_to, opening_mark, read_byline, read_ending
 from index.page.headline import Headline, read_headline
 from index.page.labels import label_lines
 from index.page.lines import Block, Piece, read_lines, set_aside
@@ -62,6 +62,10 @@ def _article(
 ) -> Article:
     byline = _byline(piece.body)
     body, marks = _take_marks(join_lines(piece.body, habits), _visible(byline.raw) if byline else 0)
+    endings = [] if byline else [(mark, ending) for mark in marks if (ending := read_ending(mark))]
+    if endings:
+        byline = endings[0][1]
+        marks.remove(endings[0][0])
     headline = read_headline([[line.text for line in block] for block in piece.headline])
     return Article(
         id=content_id(source, issue_date, page, headline.title, body),

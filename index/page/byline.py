@@ -31,15 +31,39 @@ _STRONG = (
     ),
 )
 _WEAK = (re.compile(rf"据《?(?P<agency>{_WIRE})》?(?:客户端)?(?:报道|消息|电)?[，,]?"),)
+# Credits of English pages, a line of their own: By Helen Ward, BY TOM ARCHER and MARY LIN, By Li Wen in Beijing
+_ENGLISH = re.compile(
+    r"(?P<agency>(?!))?(?:By|BY)\s+(?P<names>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){1,3}(?:(?:\s+and|\s*,)\s+[A-Z][\w.'’-]*"
+    r"(?:\s+[A-Z][\w.'’-]*){1,3}){0,3})(?:\s+in\s+[A-Z]\w+)?$"
+)
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘蔡蒋余于杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏"
+    "韦付傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关"
+    "兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤时穆农司卓古吉缪简车项连"
+    "芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
+)
+_PERSON = r"[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]"
+# A credit at the end of an article: （张三 李四）, （记者 张三 文/图）; without a role, only names may stand in it.
+_ENDING = re.compile(
+    rf"(?:(?<=[。！？!?”…])|^)\s*[（(]\s*(?:(?P<role>(?:本报|新华社|全媒体|融媒体|见习|首席|特约)?(?:{_ROLE}|文))\s*[：:/]?\s*)?"
+    rf"(?P<names>(?:{_PERSON})(?:[\s、，]*(?:{_ROLE}|[\s、，])\s*(?:{_PERSON})){{0,5}})"
+    r"\s*(?P<work>文/?图|文|摄|摄影报道|整理|报道)?\s*[）)]$"
+)
 _ROLES = re.compile(rf"(?:本报|新华社|全媒体|融媒体|特约|特派|见习|首席|实习){{0,4}}{_ROLE}|报道|文/?图|[：:]")
 
 # Beyond these, characters are no credit and no mark; and a search looks no further, however long the text is.
 LONGEST_CREDIT, LONGEST_MARK = 400, 60
 
+# 下转第二版, 紧转4版, 转A03版, 更多报道见A05版; in brackets, or behind arrows.
+_LEADS = r"(?:[下紧]?\s*转|(?:更多\S{0,4}|详)?见)"
 _JUMP = re.compile(
-    r"(?:[（(【〔]\s*[▶►→]?\s*下转\s*(?P<to>[^（）()【】〔〕]{1,30}?)\s*[）)】〕]|[▶►→]\s*下转\s*(?P<bare>\S{1,8}版\S{0,2}))$"
+    r"(?:[（(【〔\[]\s*[▶►→↓>]{0,3}\s*(?:[下紧]\s*转\s*(?P<to>[^（）()【】〔〕]{1,30}?)"
+    rf"|{_LEADS}\s*(?P<page>第?\s*[A-Z]?\s*[\d一二三四五六七八九十]{{1,3}}\s*版\S{{0,2}}))\s*[）)】〕\]]"
+    rf"|[▶►→↓>》]{{1,4}}\s*{_LEADS}\s*(?P<bare>\S{{1,8}}版\S{{0,2}})"
+    r"|(?:^|(?<=[。！？”]))\s*下转(?P<plain>第?[A-Z]?[\d一二三四五六七八九十]{1,3}版\S{0,2})"
+    r"|[（(]\s*(?:Continued|See story|Turn)\s+(?:on|to)\s+(?P<english>[Pp]age\s+\w{1,3})\s*[）)])$"
 )
-_BROKEN_MARK = re.compile(r"[（(【〔]\s*(?:下\s*转|[上紧]\s*接)[^（）()【】〔〕]{1,30}[）)】〕]")
+_BROKEN_MARK = re.compile(r"[（(【〔]\s*(?:[下紧]\s*转|[上紧]\s*接)[^（）()【】〔〕]{1,30}[）)】〕]")
 _PRINTERS_MARK = re.compile(r"[\u2460-\u2473]{1,8}\d{0,2}$")
 _CONTINUED = re.compile(
     r"[（(【〔]\s*[◀◄←]?\s*(?:上接|紧接)[^（）()【】〔〕]{1,30}[）)】〕]|[◀◄←]\s*上接\S{1,6}版(?:[①-⑳]|《[^》]{1,30}》)?"
@@ -74,7 +98,7 @@ def read_byline(text: str) -> Byline | None:
     """The credit at the beginning of a text, or None."""
     text = text[:LONGEST_CREDIT]
     skipped = len(text) - len(text.lstrip())
-    for pattern in (*_STRONG, *_WEAK):
+    for pattern in (*_STRONG, _ENGLISH, *_WEAK):
         if match := pattern.match(text, skipped):
             parts = match.groupdict()
             names = _names(parts.get("people") or parts.get("names") or "")
@@ -85,7 +109,7 @@ def read_byline(text: str) -> Byline | None:
 def opens_article(line: str) -> bool:
     """Whether a line opens an article beyond doubt; 据新华社报道 may also stand inside one."""
     line = line[:LONGEST_CREDIT]
-    return any(pattern.match(line) for pattern in _STRONG) or bool(_CONTINUED.match(line))
+    return any(pattern.match(line) for pattern in (*_STRONG, _ENGLISH)) or bool(_CONTINUED.match(line))
 
 
 def closing_mark(text: str, end: int | None = None) -> re.Match[str] | None:
@@ -95,13 +119,28 @@ def closing_mark(text: str, end: int | None = None) -> re.Match[str] | None:
     """
     end = len(text) if end is None else end
     begin = max(0, end - LONGEST_MARK)
-    return _JUMP.search(text, begin, end) or _PRINTERS_MARK.search(text, begin, end)
+    found = _JUMP.search(text, begin, end) or _PRINTERS_MARK.search(text, begin, end)
+    return found or (ending if (ending := _ENDING.search(text, begin, end)) and _is_credit(ending) else None)
+
+
+def _is_credit(ending: re.Match[str]) -> bool:
+    """Whether brackets hold people: it says so, or each is called by a surname."""
+    return bool(ending["role"] or ending["work"]) or all(name[0] in _SURNAMES for name in _names(ending["names"]))
+
+
+def read_ending(mark: str) -> Byline | None:
+    """The credit that a mark at the end of an article is, or None."""
+    found = _ENDING.match(mark)
+    return Byline(" ".join(mark.split()), None, _names(found["names"]), None, len(mark)) if found else None
 
 
 def breaks_mark(line: str, following: str) -> bool:
     """Whether a jump mark begins in one line and ends in the next."""
     line = line[-LONGEST_MARK:]
-    found = _BROKEN_MARK.search(line + following[:16])
+    both = line + following[:16]
+    found = _BROKEN_MARK.search(both)
+    if found is None and len(following) <= 16 and (found := _ENDING.search(both)) and not _is_credit(found):
+        found = None
     return found is not None and found.start() < len(line) < found.end()
 
 
@@ -113,7 +152,7 @@ def opening_mark(text: str) -> re.Match[str] | None:
 def jumps_to(mark: str) -> str | None:
     """Where a jump line leads: 第二版① of （下转第二版①）."""
     found = _JUMP.search(mark)
-    return (found["to"] or found["bare"]) if found else None
+    return next(filter(None, found.groups()), None) if found else None
 
 
 def is_caption(line: str) -> bool:
@@ -133,6 +172,8 @@ def is_furniture(line: str) -> bool:
 
 def _names(people: str) -> tuple[str, ...]:
     """The people of a credit; a name of two characters is often set apart (李　明)."""
+    if people.isascii():
+        return tuple(name for name in re.split(r"\s+and\s+|,\s*", people) if name)
     bare = _ROLES.sub(" / ", people.strip("（）()"))
     names: list[str] = []
     for part in re.split(r"[\s、，,;；]+", bare):

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.page.lines import is_latin
+
 _LEADS_IN = re.compile(
     r"(?:强调|要求|指出|提出|表示|说|讲话|会议|召开|举行|消息|获悉|发布|公告|通知|通报|部署|透露|批示|显示|表明|宣布|建议|呼吁|介绍|印发|出台|在.{4,}时)[：:]?$"
 )
@@ -75,6 +77,8 @@ def _close(line: str) -> str:
     """One blank between phrases; none between the characters of a letterspaced word, nor around a stray number."""
     if _LETTERSPACED.match(line):
         return "".join(line.split())
+    if is_latin(line):
+        return " ".join(line.split())
     phrases: list[str] = []
     for phrase in line.split():
         last = phrases[-1] if phrases else ""

@@ -12,7 +12,7 @@ from index.page.byline import breaks_mark, closing_mark, is_caption, is_furnitur
 NEIGHBOURS, TOLERANCE, INDENT = 7, 1.0, 2.0
 CAPTION_LINES, SUPPORT = 6, 2.5
 
-_SENTENCE_END, _CLOSING = tuple("。！？!?…"), "”’」』）)"
+_SENTENCE_END, _CLOSING = tuple("。！？!?…"), "”’」』）)\"'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Line:
     @property
     def finished(self) -> bool:
         """Whether nothing of the sentence is still to come."""
-        return self.is_side or self.closed or self.text.rstrip(_CLOSING).endswith(_SENTENCE_END)
+        text = self.text.rstrip(_CLOSING)
+        return self.is_side or self.closed or text.endswith(_SENTENCE_END) or (text.endswith(".") and is_latin(text))
 
     @property
     def closed(self) -> bool:
@@ -69,6 +70,12 @@ def read_lines(text: str) -> list[Line]:
 def width_of(text: str) -> float:
     """The width of a text in full-width characters: Latin letters, digits and blanks are half as wide."""
     return sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.5 for character in text)
+
+
+def is_latin(text: str) -> bool:
+    """Whether a text is in a language of Latin letters: three or more of them, and hardly a wide character."""
+    letters = sum(character.isascii() and character.isalpha() for character in text)
+    return letters >= 3 and letters > 9 * sum("\u2e80" <= character <= "\u9fff" for character in text)
 
 
 def set_aside(lines: Sequence[Line]) -> tuple[list[Line], list[Piece]]:

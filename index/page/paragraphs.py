@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
-from index.page.lines import INDENT, TOLERANCE, Block, Line, width_of
+from index.page.byline import closing_mark, read_ending
+from index.page.lines import INDENT, TOLERANCE, Block, Line, is_latin, width_of
 
-RARELY, ENOUGH = 0.1, 3
+RARELY, ENOUGH, FULL = 0.1, 3, 0.25
 
 _FIRST_WORD = re.compile(r"[“‘「『（《〈【(]*(?:[0-9A-Za-z.%％]+|.)[，。、；：？！”’）》」』%％]*")
+# A word divided at the end of a line: con-, struction
+_DIVIDED = re.compile(r"([a-z]{2})-\n([a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +33,17 @@ class Habits:
 
 def join_lines(lines: Block, habits: Habits) -> list[str]:
     """The lines of one body as paragraphs, without the printer's blanks and breaks."""
-    paragraphs: list[list[str]] = [[]]
+    paragraphs: list[list[Line]] = [[]]
     first, open_quotes = True, 0
     for line, following in zip_longest(lines, lines[1:]):
-        paragraphs[-1].append(line.text)
+        paragraphs[-1].append(line)
         open_quotes += line.text.count("“") - line.text.count("”")
         ends = line.finished and open_quotes <= 0
         first = following is not None and (following.is_side or (ends and _parts(line, following, habits, first) > 0))
         if first:
             paragraphs.append([])
             open_quotes = 0
-    return [_close_blanks(_joined(paragraph)) for paragraph in paragraphs]
+    return [_joined(paragraph) for paragraph in paragraphs if paragraph]
 
 
 def _parts(line: Line, following: Line, habits: Habits, first: bool) -> float:
@@ -83,13 +86,25 @@ def habits_of(lines: Sequence[Line]) -> Habits:
     return Habits((len(blank) + 1) / (len(sure) + 2), (len(narrow) + 1) / (len(starts) + 2), drawn, only)
 
 
-def _joined(lines: Sequence[str]) -> str:
-    """Lines as one text; words in Latin letters keep the blank between them."""
-    parts = list(lines[:1])
+def _joined(lines: Block) -> str:
+    """Lines as one text, without the printer's blanks; a credit at the end keeps those between its names."""
+    texts = [line.text for line in lines]
+    if is_latin("".join(texts)):
+        return _DIVIDED.sub(r"\1\2", "\n".join(texts)).replace("\n", " ")
+    parts = texts[:1]
     for before, line in pairwise(lines):
-        apart = before[-1:].isascii() and before[-1:].isalnum() and line[:1].isascii() and line[:1].isalpha()
-        parts.append(f" {line}" if apart else line)
-    return "".join(parts)
+        parts.append(f" {line.text}" if _apart(before, line.text) else line.text)
+    text = "".join(parts)
+    mark = closing_mark(text)
+    end = mark.start() if mark and read_ending(mark[0]) else len(text)
+    return _close_blanks(text[:end]) + text[end:].strip()
+
+
+def _apart(before: Line, text: str) -> bool:
+    """Whether words in Latin letters meet between two lines; in a line that is full, one may have been cut anywhere."""
+    last = before.text[-1:]
+    meet = last.isascii() and last.isalnum() and text[:1].isascii() and text[:1].isalpha()
+    return meet and (before.measure is None or before.width < before.measure - FULL)
 
 
 def _close_blanks(text: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from index.page.headline import is_title, leads_in
-from index.page.labels import HEADLINE, SIDE, START
+from index.page.labels import ASIDE, HEADLINE, INSIDE, SIDE, START
 from index.page.lines import Block, Line, Piece
 
 MOST_BLOCKS, MOST_LINES = 8, 6
@@ -35,17 +35,19 @@ class _Way:
 
 
 def share_headlines(lines: Sequence[Line], labels: Sequence[int]) -> list[Piece]:
-    """The page's articles, headlines after or before their bodies, whichever order fits the page better."""
-    bodies, gaps = _bodies(lines, labels)
+    """The page's articles, headlines after or before their bodies, whichever order fits the page better; and asides."""
+    bodies, gaps, asides = _parts(lines, labels)
     words = _OwnWords([body.body for body in bodies])
     best = max((_share_out(bodies, gaps, words, order) for order in (-ORDER, ORDER)), key=lambda way: way.score)
-    return _pieces(bodies, gaps, best)
+    return [*_pieces(bodies, gaps, best), *asides]
 
 
-def _bodies(lines: Sequence[Line], labels: Sequence[int]) -> tuple[list[Piece], list[_Gap]]:
-    """The bodies of the page, and the headline blocks before, between and after them."""
+def _parts(lines: Sequence[Line], labels: Sequence[int]) -> tuple[list[Piece], list[_Gap], list[Piece]]:
+    """The bodies of the page; the headline blocks before, between and after them; and the asides."""
     bodies: list[tuple[int, list[Line]]] = []
     gaps: list[_Gap] = [_Gap(0, [])]
+    asides: list[tuple[int, list[Line]]] = []
+    last = None
     for at, (line, label) in enumerate(zip(lines, labels, strict=True)):
         if label == START:
             bodies.append((at, []))
@@ -53,10 +55,15 @@ def _bodies(lines: Sequence[Line], labels: Sequence[int]) -> tuple[list[Piece], 
         if label == HEADLINE:
             if not gaps[-1].blocks:
                 gaps[-1] = _Gap(at, [])
-            gaps[-1].add(line)
+            gaps[-1].add(line, apart=last != HEADLINE)
+        elif label in (ASIDE, INSIDE):
+            if label != last:
+                asides.append((at, []))
+            asides[-1][1].append(line)
         else:
             bodies[-1][1].append(replace(line, is_side=label == SIDE))
-    return [Piece(at, body, []) for at, body in bodies], gaps
+        last = label
+    return [Piece(at, body, []) for at, body in bodies], gaps, [Piece(at, aside, []) for at, aside in asides]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +73,9 @@ class _Gap:
     position: int
     blocks: list[list[Line]]
 
-    def add(self, line: Line) -> None:
-        """Put a line into the last block, or after a blank line into a new one."""
-        if line.after_blank or not self.blocks:
+    def add(self, line: Line, apart: bool) -> None:
+        """Put a line into the last block, or after a blank line or anything else into a new one."""
+        if line.after_blank or apart or not self.blocks:
             self.blocks.append([])
         self.blocks[-1].append(line)
 

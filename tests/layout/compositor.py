@@ -10,6 +10,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from tests.layout.printed import Printed, Role, SetLine
+from tests.layout.stories import Story
+
 ROOT = Path(__file__).parent.parent.parent
 GOLD = json.loads((ROOT / "tests/data/jiaozuo-2020-02-27-articles.json").read_text("utf-8"))
 HANGING = "，。、；：？！”’）》"
@@ -180,3 +183,27 @@ def _letterspaced(page: str) -> str:
         spaced += " " if "一" <= before <= "龥" and character.isdigit() and character.isascii() else ""
         spaced += character
     return spaced
+
+
+def page(seed: int) -> Printed:
+    """A random page with the truth of each of its lines."""
+    text, chosen = random_page(seed)
+    headlines = {bare(line) for copy in chosen for line in (copy.kicker, copy.subtitle, *copy.title) if line}
+    headlines |= {bare(line) for line in TEASER.split("\n")}
+    sides = {bare(side) for copy in chosen for side in copy.sides.values()}
+    others = bare(MASTHEAD + IMPRINT + CAPTION + NOTICE)
+    lines, fresh, number = [], True, -1
+    for line in text.splitlines():
+        role: Role = "blank" if not line.strip() else "headline" if bare(line) in headlines else "body"
+        if role == "body":
+            role = "aside" if bare(line) in others else "side" if bare(line) in sides else "start" if fresh else "body"
+        number += role == "start"
+        fresh = role == "headline" or (fresh and role in ("aside", "blank"))
+        lines.append(SetLine(line, role, number if role in ("start", "body", "side") else None))
+    stories = [Story(c.title, c.paragraphs, c.kicker, c.subtitle, c.byline, jump=c.jump, sides=c.sides) for c in chosen]
+    return Printed(lines, stories, frozenset())
+
+
+def bare(text: str) -> str:
+    """A text without blanks."""
+    return "".join(text.split())

@@ -1,0 +1,1 @@
+"""Commands that fit what the program ships as data."""
