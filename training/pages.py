@@ -14,11 +14,15 @@ import json
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
+from index.page import headline as page_headline
 from index.page import labels as page_labels
 from index.page.clues import line_clues, move_clues
+from index.page.headline import PARTS, best_parts, headline_clues, step_clues
+from index.page.headline import Scale as HeadlineScale
 from index.page.labels import (
     ASIDE,
     GOES_ON,
@@ -33,7 +37,7 @@ from index.page.labels import (
 )  # fmt: skip
 from index.page.lines import Line, read_lines, set_aside
 from index.page.weights import FILE, Array, Weights
-from tests.layout import Printed, broadsheet, compositor, tabloid
+from tests.layout import Printed, Story, broadsheet, compositor, tabloid
 
 HANDS: dict[str, Callable[[int], Printed]] = {
     "broadsheet": broadsheet.page,
@@ -175,19 +179,75 @@ def fit(examples: Sequence[Example], rounds: int) -> dict[str, dict[str, list[fl
     return fitting.averaged()
 
 
+def headline_example(story: Story, chance: random.Random) -> tuple[list[str], list[bool], list[int]]:
+    """A story's headline: its lines, where blank lines stand before them, their parts."""
+    parts = [(story.kicker,), story.title, (story.subtitle,)]
+    lines, starts, truth = [], [], []
+    apart = chance.random() < 0.5
+    for part, texts in enumerate(parts):
+        for at, text in enumerate(filter(None, texts)):
+            lines.append(" ".join(text.split()))
+            starts.append(not truth or (at == 0 and apart))
+            truth.append(part)
+    return lines, starts, truth
+
+
+def fit_headlines(stories: Sequence[Story], rounds: int) -> dict[str, dict[str, list[float]]]:
+    """The weights of headline parts, by the same steps."""
+    chance = random.Random(SEED)  # noqa: S311 - where blank lines stand, not a secret
+    noise = np.random.default_rng(SEED)
+    examples = [found for story in stories if len((found := headline_example(story, chance))[0]) > 1]
+    line = {clue: [0.0] * PARTS for lines, _, _ in examples for clues in headline_clues(lines) for clue in clues}
+    steps = [
+        step_clues(a, b, starts) for lines, _, _ in examples for a, b in pairwise(lines) for starts in (True, False)
+    ]
+    scale = HeadlineScale(
+        Weights(line, PARTS), Weights({c: [0.0] * PARTS**2 for step in steps for c in step}, PARTS**2)
+    )
+    sums = [np.zeros_like(scale.line.values), np.zeros_like(scale.move.values)]
+    for _ in range(rounds):
+        chance.shuffle(examples)
+        for lines, starts, truth in examples:
+            extra = np.full((len(lines), PARTS), MARGIN) + noise.normal(0.0, NOISE, (len(lines), PARTS))
+            extra[np.arange(len(lines)), truth] -= MARGIN
+            found = best_parts(lines, starts, scale, extra)
+            for parts, amount in ((truth, 1.0), (found, -1.0)):
+                _step(scale, lines, starts, parts, amount)
+            sums[0] += scale.line.values
+            sums[1] += scale.move.values
+    means = [total / (rounds * len(examples)) for total in sums]
+    return {
+        name: {clue: [round(float(v), 2) for v in mean[at]] for clue, at in weights.known.items()}
+        for name, mean, weights in zip(("headline", "headline move"), means, (scale.line, scale.move), strict=True)
+    }
+
+
+def _step(
+    scale: HeadlineScale, lines: Sequence[str], starts: Sequence[bool], parts: Sequence[int], amount: float
+) -> None:
+    for clues, part in zip(headline_clues(lines), parts, strict=True):
+        scale.line.values[[scale.line.known[clue] for clue in clues], part] += amount
+    for at in range(1, len(lines)):
+        numbers = [scale.move.known[clue] for clue in step_clues(lines[at - 1], lines[at], starts[at])]
+        scale.move.values[numbers, parts[at - 1] * PARTS + parts[at]] += amount
+
+
 def main() -> None:
     """Fit, and write the weights or print how they do on the other hand."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("pages", nargs="?", type=int, default=PAGES)
     parser.add_argument("rounds", nargs="?", type=int, default=ROUNDS)
     parser.add_argument("--only", choices=list(HANDS))
+    parser.add_argument("--headlines", action="store_true", help="fit the weights of headline parts alone")
     chosen = parser.parse_args()
     hands = [chosen.only] if chosen.only else list(HANDS)
     examples = [example(HANDS[name](seed)) for seed in range(chosen.pages // len(hands)) for name in hands]
-    tables = fit(examples, chosen.rounds)
+    tables = {} if chosen.headlines else fit(examples, chosen.rounds)
+    tables |= fit_headlines([s for name in hands for seed in range(150) for s in HANDS[name](seed).stories], 4)
     if chosen.only:
         _print_other(chosen.only, tables)
     else:
+        tables = json.loads(FILE.read_text("utf-8")) | tables
         FILE.write_text(
             json.dumps(tables, ensure_ascii=False, separators=(",", ":")).replace("],", "],\n") + "\n", "utf-8"
         )
@@ -197,6 +257,8 @@ def _print_other(only: str, tables: dict[str, dict[str, list[float]]]) -> None:
     from benchmarks.pages import score_hand
 
     scale = Scale(Weights(tables["line"], LABELS), Weights(tables["move"], LABELS**2))
+    parts = HeadlineScale(Weights(tables["headline"], PARTS), Weights(tables["headline move"], PARTS**2))
+    page_headline.fitted = lambda: parts  # type: ignore[assignment]
     page_labels.fitted = lambda: scale  # type: ignore[assignment]
     for name, hand in HANDS.items():
         found = score_hand(hand, 60)["anything"]

@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from index.page.headline import is_title, leads_in
 from index.page.labels import ASIDE, HEADLINE, INSIDE, SIDE, START
-from index.page.lines import Block, Line, Piece
+from index.page.lines import Block, Line, Piece, is_latin
 
 MOST_BLOCKS, MOST_LINES = 8, 6
 COMMON_WORDS, ORDER, BARE, ORPHAN = 0.1, 0.5, -1.0, -0.7
@@ -95,7 +95,11 @@ class _OwnWords:
 
 
 def _pairs(lines: Block) -> set[str]:
-    text = re.sub(r"\W", "", "".join(line.text for line in lines))
+    """Pairs of characters; of a text in Latin letters its longer words."""
+    whole = " ".join(line.text for line in lines)
+    if is_latin(whole):
+        return {word.lower() for word in re.findall(r"\w{4,}", whole)}
+    text = re.sub(r"\W", "", whole)
     return {text[at : at + 2] for at in range(len(text) - 1)}
 
 

@@ -42,18 +42,77 @@ SENTENCES = [
     "下一步，{place}将总结经验，把{thing}推广到更多街道和乡镇。", "该负责人介绍，{thing}采取“先试点、后推开”的办法，首批选择{place}等{k}个点。",
 ]  # fmt: skip
 TITLES = [
+    "{place}跑出{thing}“加速度”", "{act} 一个都不能少", "别让{thing}成为烦心事", "{thing}，{place}这样干", "{who}期盼的事 {place}办成了", "{k}个月，{place}变了样",
+    "凝心聚力抓{thing} 真抓实干惠民生", "以{thing}为抓手 推动高质量发展", "{thing}如何走深走实", "今年{thing}有这些变化", "{place}将{act}", "{name}：把{thing}当事业",
     "{place}{thing}全面启动", "{act} {aim}", "{place}{act}", "{thing}怎么干 {place}有办法", "{place}：{act}{aim}", "{place}投入{n}万元推进{thing}",
     "{n}名{who}受益{thing}", "{thing}让{who}笑开颜", "“{thing}”来了！{who}点赞", "{place}{who}：盼来了{thing}", "为{who}{act}", "{aim}，{place}在行动",
     "{org}{act}", "{thing}带来新变化", "这里的{thing}有点“潮”", "{place}{org}{act} {n}名{who}受益",
 ]  # fmt: skip
-SECOND_LINES = ["{aim} {who}叫好", "{act}见实效", "{who}得实惠", "让{who}更有获得感", "{n}名{who}受益"]
-KICKERS = ["{place}{org}召开{thing}推进会", "全{unit}{thing}工作会议强调", "{name}在{place}调研{thing}时强调", "{thing}系列报道之{k}", "聚焦{thing}", "{place}召开{thing}现场会"]  # fmt: skip
+SECOND_LINES = [
+    "{place}：不落一人",
+    "真抓实干惠民生",
+    "办好家门口的事",
+    "小事见真章 实处暖人心",
+    "{place}跑出“加速度”",
+    "{org}：{act}",
+    "{aim} {who}叫好",
+    "{act}见实效",
+    "{who}得实惠",
+    "让{who}更有获得感",
+    "{n}名{who}受益",
+]
+KICKERS = [
+    "{place}{org}召开{thing}推进会",
+    "全{unit}{thing}工作会议强调",
+    "{name}在{place}调研{thing}时强调",
+    "{thing}系列报道之{k}",
+    "聚焦{thing}",
+    "{place}召开{thing}现场会",
+    "{org}发布{thing}通告",
+    "{name}在{thing}座谈会上指出",
+    "{unit}政府常务会议研究{thing}",
+    "{place}：",
+    "关注{thing}",
+    "我{unit}{thing}工作再出新招",
+    "{name}主持召开会议要求",
+    "从“等上门”到“走出去”",
+    "{thing}三问",
+    "走进{place}看变化①",
+    "记者从{org}获悉",
+    "{org}回应{thing}热点",
+    "今年以来，{place}持续{act}",
+    "一线探访",
+]
 SUBTITLES = [
+    "{place}跑出{thing}“加速度”",
+    "{act} 一个都不能少",
+    "别让{thing}成为烦心事",
+    "{thing}，{place}这样干",
+    "{who}期盼的事 {place}办成了",
+    "{k}个月，{place}变了样",
+    "凝心聚力抓{thing} 真抓实干惠民生",
+    "以{thing}为抓手 推动高质量发展",
+    "{thing}如何走深走实",
+    "今年{thing}有这些变化",
+    "{place}将{act}",
+    "{name}：把{thing}当事业",
     "——{place}{org}{act}侧记",
     "{name}出席并讲话",
     "{thing}启动仪式{day}举行",
     "预计明年{k}月完成",
     "总投资{n}万元 惠及{who}{n}人",
+    "——{place}{thing}见闻",
+    "{name}主持会议",
+    "{org}：下一步将扩大范围",
+    "首批{k}个点月底开放",
+    "记者{day}实地探访",
+    "{org}提醒{who}及时办理",
+    "{name} {name}参加",
+    "共有{n}名{who}报名",
+    "{place}{org}召开{thing}推进会",
+    "目前已惠及{who}{n}人，年底前将全面铺开",
+    "有关负责人详解{thing}",
+    "{who}：希望多些这样的服务",
 ]
 SIDES = ["{act}", "{aim}", "{thing}从哪里来", "一、{act}", "二、{aim}", "{who}怎么看", "■{act}", "●{aim}"]
 
@@ -82,7 +141,8 @@ ENGLISH_SENTENCES = [
     "It is the second such project in the region since 2018.",
     "Will it be enough? {name} thinks so, but others are less certain.",
 ]
-ENGLISH_TITLES = ["{place} to get new {thing}", "Council approves {thing} plan", "{thing} opens after {k} years of delays", "Residents divided over {thing}", "New {thing} draws crowds in {place}"]  # fmt: skip
+ENGLISH_TITLES = [
+    "{place} to get new {thing}", "Council approves {thing} plan", "{thing} opens after {k} years of delays", "Residents divided over {thing}", "New {thing} draws crowds in {place}"]  # fmt: skip
 
 
 @dataclass(frozen=True)
