@@ -13,7 +13,7 @@ import argparse
 import json
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -38,6 +38,7 @@ from index.page.labels import (
 from index.page.lines import Line, read_lines, set_aside
 from index.page.weights import FILE, Array, Weights
 from tests.layout import Printed, Story, broadsheet, compositor, tabloid
+from training.paragraphs import fit_paragraphs, pairs
 
 HANDS: dict[str, Callable[[int], Printed]] = {
     "broadsheet": broadsheet.page,
@@ -179,6 +180,18 @@ def fit(examples: Sequence[Example], rounds: int) -> dict[str, dict[str, list[fl
     return fitting.averaged()
 
 
+def bodies_of(printed: Printed) -> list[tuple[Story, list[Line]]]:
+    """Each story of a page with the lines of its body, as the program reads them."""
+    lines, asides = set_aside(read_lines(printed.text))
+    whole = list(_with_asides(lines, asides))
+    roles = _roles(printed, [line for line, _ in whole])
+    bodies: dict[int, list[Line]] = {}
+    for (line, is_kept), (role, story) in zip(whole, roles, strict=True):
+        if is_kept and story is not None and role in ("start", "body", "side"):
+            bodies.setdefault(story, []).append(replace(line, is_side=role == "side"))
+    return [(printed.stories[story], body) for story, body in bodies.items() if story < len(printed.stories)]
+
+
 def headline_example(story: Story, chance: random.Random) -> tuple[list[str], list[bool], list[int]]:
     """A story's headline: its lines, where blank lines stand before them, their parts."""
     parts = [(story.kicker,), story.title, (story.subtitle,)]
@@ -244,6 +257,8 @@ def main() -> None:
     examples = [example(HANDS[name](seed)) for seed in range(chosen.pages // len(hands)) for name in hands]
     tables = {} if chosen.headlines else fit(examples, chosen.rounds)
     tables |= fit_headlines([s for name in hands for seed in range(150) for s in HANDS[name](seed).stories], 4)
+    ends = [end for name in hands for seed in range(400) for end in pairs(bodies_of(HANDS[name](seed)))]
+    tables["paragraph"] = fit_paragraphs(ends)
     if chosen.only:
         _print_other(chosen.only, tables)
     else:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise, zip_longest
 
 from index.page.byline import closing_mark, read_ending
 from index.page.lines import INDENT, TOLERANCE, Block, Line, is_latin, width_of
+from index.page.weights import Weights, table
 
-RARELY, ENOUGH, FULL = 0.1, 3, 0.25
+RARELY, ENOUGH, FULL, PRIOR = 0.1, 3, 0.25, 2.0
 
 _FIRST_WORD = re.compile(r"[“‘「『（《〈【(]*(?:[0-9A-Za-z.%％]+|.)[，。、；：？！”’）》」』%％]*")
 # A word divided at the end of a line: con-, struction
@@ -54,12 +56,37 @@ def _parts(line: Line, following: Line, habits: Habits, first: bool) -> float:
         return -1.0
     if line.measure is None:
         return 1.0
-    evidence = 2.0 * min(_room(line, following, habits.indent if first else 0.0), 3.0)
-    evidence += habits.blank * (3.0 if following.after_blank else -3.0)
-    missing = (following.measure or line.measure) - following.width
-    if following.finished:
-        return evidence + (-0.5 if missing >= INDENT else -2.0)
-    return evidence + habits.indent * (3.0 if abs(missing - INDENT) <= TOLERANCE else -3.0) - 0.5
+    return float(fitted().of(paragraph_clues(line, following, habits, first))[0])
+
+
+@cache
+def fitted() -> Weights:
+    """The fitted weights."""
+    return Weights(table("paragraph"), 1)
+
+
+def paragraph_clues(line: Line, following: Line, habits: Habits, first: bool) -> list[str]:
+    """What speaks for or against the end of a paragraph between two lines; `first` if the former begins one."""
+    room = _room(line, following, habits.indent if first else 0.0)
+    room_class = next((f"to {most}" for most in (0, 0.5, 1, 1.5, 2, 3, 5) if room <= most), "more")
+    missing = (following.measure or line.measure or 0.0) - following.width
+    indents, blanks = _share(habits.indent), _share(habits.blank)
+    narrow = (
+        "narrow" if abs(missing - INDENT) <= TOLERANCE / 2 else "nearly" if abs(missing - INDENT) <= TOLERANCE else ""
+    )
+    shape = narrow or ("full" if missing <= TOLERANCE else "short")
+    shape += " finished" if following.finished else ""
+    blank = "blank" if following.after_blank else "straight"
+    said = ("”" if line.text.endswith("”") else "") + ("“" if following.text.startswith("“") else "")
+    return [
+        "any", f"room {room_class}", f"{shape}, indents {indents}", f"{blank}, blanks {blanks}", f"said {said}",
+        f"room {room_class}, {shape}, indents {indents}", f"room {room_class}, {blank}, blanks {blanks}",
+        f"{blank}, blanks {blanks}, {shape}, indents {indents}", f"said {said}, room {room_class}",
+    ]  # fmt: skip
+
+
+def _share(often: float) -> str:
+    return "never" if often < 0.15 else "seldom" if often < 0.4 else "often" if often < 0.8 else "always"
 
 
 def _room(line: Line, following: Line, indent: float) -> float:
@@ -69,8 +96,11 @@ def _room(line: Line, following: Line, indent: float) -> float:
     return room if room >= (width_of(word[0]) if word else 1.0) else 0.0
 
 
-def habits_of(lines: Sequence[Line]) -> Habits:
-    """The page's habits, from the paragraph ends that are beyond doubt."""
+def habits_of(lines: Sequence[Line], page: Habits | None = None) -> Habits:
+    """The habits of a page, or of one body on it, from the paragraph ends that are beyond doubt.
+
+    What few ends of a body leave open, its page decides.
+    """
     sure = [
         (line, following)
         for line, following in pairwise(lines)
@@ -79,11 +109,18 @@ def habits_of(lines: Sequence[Line]) -> Habits:
     starts = [line for _, line in sure if line.measure and not line.finished and not line.indent]
     narrow = [line for line in starts if abs((line.measure or 0.0) - line.width - INDENT) <= TOLERANCE / 2]
     blank = [line for _, line in sure if line.after_blank]
+    often = page or Habits(0.5, 0.5)
+    shares = [
+        (len(found) + PRIOR * usual) / (len(of) + PRIOR)
+        for found, of, usual in ((blank, sure, often.blank), (narrow, starts, often.indent))
+    ]
+    if page:
+        return replace(page, blank=shares[0], indent=shares[1])
     continuing = [following for line, following in pairwise(lines) if not line.finished]
     drawn = sum(line.indent > 0 for line in continuing) <= RARELY * len(continuing)
     indented = sum(line.finished and following.indent > 0 for line, following in pairwise(lines))
     only = drawn and indented >= ENOUGH and all(line.indent for _, line in sure)
-    return Habits((len(blank) + 1) / (len(sure) + 2), (len(narrow) + 1) / (len(starts) + 2), drawn, only)
+    return Habits(shares[0], shares[1], drawn, only)
 
 
 def _joined(lines: Block) -> str:
