@@ -2,7 +2,7 @@
 
 Sets known articles as pages, at random and with one thing fixed at a time, and prints how many bodies come out exact,
 paragraph by paragraph and character by character, and how many titles and whole headlines are right. The same for the
-two hands of `tests.layout` and for each thing that makes their pages hard, on seeds that the weights were not fitted on.
+two hands of `tests.layout` and for each thing that makes their pages hard, on seeds that no weights were fitted on.
 """
 
 from __future__ import annotations

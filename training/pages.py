@@ -54,6 +54,7 @@ class Example:
     """The lines of a page, and what they are."""
 
     lines: Sequence[Line]
+    clues: Sequence[Sequence[str]]
     truth: Sequence[int]
 
 
@@ -63,7 +64,8 @@ def example(printed: Printed) -> Example:
     whole = list(_with_asides(lines, asides))
     roles = _roles(printed, [line for line, _ in whole])
     kept = [(line, role) for (line, is_kept), role in zip(whole, roles, strict=True) if is_kept]
-    return Example([line for line, _ in kept], list(_labels([role for _, role in kept])))
+    lines = [line for line, _ in kept]
+    return Example(lines, [*line_clues(lines)], list(_labels([role for _, role in kept])))
 
 
 def _with_asides(lines: Sequence[Line], asides: Sequence[object]) -> Iterator[tuple[Line, bool]]:
@@ -105,10 +107,11 @@ def _labels(roles: Sequence[tuple[str, int | None]]) -> Iterator[int]:
         yield label
 
 
-def clues_of(lines: Sequence[Line], truth: Sequence[int]) -> Iterator[tuple[list[str], int, list[str], int]]:
+def clues_of(one: Example, truth: Sequence[int]) -> Iterator[tuple[Sequence[str], int, list[str], int]]:
     """For each line its clues and label, and the clues and number of the move to it."""
     last = 0
-    for at, (looks, new) in enumerate(zip(line_clues(lines), truth, strict=True)):
+    lines = one.lines
+    for at, (looks, new) in enumerate(zip(one.clues, truth, strict=True)):
         if at == 0:
             yield looks, new, [], 0
             continue
@@ -125,7 +128,7 @@ class Fitting:
         line: dict[str, list[float]] = {}
         move: dict[str, list[float]] = {}
         for one in examples:
-            for looks, _, moves, _ in clues_of(one.lines, one.truth):
+            for looks, _, moves, _ in clues_of(one, one.truth):
                 line.update((clue, [0.0] * LABELS) for clue in looks)
                 move.update((clue, [0.0] * LABELS**2) for clue in moves)
             move[last_clue(one.lines[-1])] = [0.0] * LABELS**2
@@ -139,18 +142,18 @@ class Fitting:
         extra = np.full((len(one.lines), LABELS), MARGIN)
         extra[np.arange(len(one.lines)), list(one.truth)] = 0.0
         extra += self._noise.normal(0.0, NOISE, extra.shape)
-        found = best_labels(one.lines, self.scale, extra)
+        found = best_labels(one.lines, one.clues, self.scale, extra)
         self._steps += 1
         if found != list(one.truth):
-            self._add(one.lines, one.truth, 1.0)
-            self._add(one.lines, found, -1.0)
+            self._add(one, one.truth, 1.0)
+            self._add(one, found, -1.0)
         return sum(a != b for a, b in zip(found, one.truth, strict=True))
 
-    def _add(self, lines: Sequence[Line], labels: Sequence[int], amount: float) -> None:
-        for looks, label, moves, move in clues_of(lines, labels):
+    def _add(self, one: Example, labels: Sequence[int], amount: float) -> None:
+        for looks, label, moves, move in clues_of(one, labels):
             self._put(0, self.scale.line, looks, label, amount)
             self._put(1, self.scale.move, moves, move, amount)
-        self._put(1, self.scale.move, [last_clue(lines[-1])], labels[-1] * LABELS, amount)
+        self._put(1, self.scale.move, [last_clue(one.lines[-1])], labels[-1] * LABELS, amount)
 
     def _put(self, which: int, weights: Weights, clues: Sequence[str], outcome: int, amount: float) -> None:
         for clue in clues:

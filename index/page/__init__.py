@@ -61,7 +61,9 @@ def _article(
     source_file: str | None,
 ) -> Article:
     byline = _byline(piece.body)
-    body, marks = _take_marks(join_lines(piece.body, habits_of(piece.body, habits)), _visible(byline.raw) if byline else 0)
+    body, marks = _take_marks(
+        join_lines(piece.body, habits_of(piece.body, habits)), _visible(byline.raw) if byline else 0
+    )
     endings = [] if byline else [(mark, ending) for mark in marks if (ending := read_ending(mark))]
     if endings:
         byline = endings[0][1]

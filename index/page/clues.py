@@ -83,10 +83,15 @@ def _in_block(lines: Sequence[Line], at: int, begin: int, end: int) -> Iterator[
         alike = abs(following.width - line.width) <= TOLERANCE
         yield f"next {'alike' if alike else 'wider' if following.width > line.width else 'narrower'}"
         yield f"next ends {end_class(following)}"
+        yield f"next width {width_class(following)}"
+        yield f"width {width_class(line)}, next width {width_class(following)}"
         if following.opens:
             yield "next opens"
         if following.indent > line.indent:
             yield "next indented"
+    if at + 2 < len(lines):
+        second = lines[at + 2]
+        yield f"second next {width_class(second)} {end_class(second)}"
 
 
 def _grams(lines: Sequence[Line]) -> Counter[str]:

@@ -53,7 +53,7 @@ def fitted() -> Scale:
 
 def label_lines(lines: Sequence[Line]) -> list[int]:
     """A label for each line; a text that isn't set in columns is one article with its headline above."""
-    return _label_plain(lines) if _is_plain(lines) else best_labels(lines, fitted())
+    return _label_plain(lines) if _is_plain(lines) else best_labels(lines, [*line_clues(lines)], fitted())
 
 
 def _is_plain(lines: Sequence[Line]) -> bool:
@@ -69,11 +69,16 @@ def _label_plain(lines: Sequence[Line]) -> list[int]:
     return [HEADLINE] * first + [START] + rest
 
 
-def best_labels(lines: Sequence[Line], scale: Scale, extra: Array | None = None) -> list[int]:
-    """The labelling with the greatest sum; `extra` is added to what each line (row) scores as each label (column)."""
+def best_labels(
+    lines: Sequence[Line], clues: Sequence[Sequence[str]], scale: Scale, extra: Array | None = None
+) -> list[int]:
+    """The labelling with the greatest sum, by the clues of each line.
+
+    `extra` is added to what each line (row) scores as each label (column).
+    """
     if not lines:
         return []
-    looks = np.array([scale.line.of(clues) for clues in line_clues(lines)])
+    looks = np.array([scale.line.of(found) for found in clues])
     looks = looks if extra is None else looks + extra
     scores = np.array([look if label in FIRST else IMPOSSIBLE for label, look in enumerate(looks[0])])
     interrupted = 0

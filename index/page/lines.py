@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from index.page.byline import breaks_mark, closing_mark, is_caption, is_furniture, is_photo_credit, opens_article
 
@@ -30,13 +31,24 @@ class Line:
     @property
     def finished(self) -> bool:
         """Whether nothing of the sentence is still to come."""
-        text = self.text.rstrip(_CLOSING)
-        return self.is_side or self.closed or text.endswith(_SENTENCE_END) or (text.endswith(".") and is_latin(text))
+        return self.is_side or _is_finished(self.text)
 
     @property
     def closed(self) -> bool:
-        """Whether the article ends here: a jump line or a printer's mark."""
-        return closing_mark(self.text) is not None
+        """Whether the article ends here: a jump line, a printer's mark, a credit."""
+        return _is_closed(self.text)
+
+
+# Asked of a line again and again, so remembered for as many lines as a page has.
+@lru_cache(2048)
+def _is_closed(text: str) -> bool:
+    return closing_mark(text) is not None
+
+
+@lru_cache(2048)
+def _is_finished(text: str) -> bool:
+    bare = text.rstrip(_CLOSING)
+    return _is_closed(text) or bare.endswith(_SENTENCE_END) or (bare.endswith(".") and is_latin(text))
 
 
 Block = Sequence[Line]

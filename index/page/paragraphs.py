@@ -109,6 +109,9 @@ def habits_of(lines: Sequence[Line], page: Habits | None = None) -> Habits:
     starts = [line for _, line in sure if line.measure and not line.finished and not line.indent]
     narrow = [line for line in starts if abs((line.measure or 0.0) - line.width - INDENT) <= TOLERANCE / 2]
     blank = [line for _, line in sure if line.after_blank]
+    if page and lines and lines[0].measure and lines[0].width >= lines[0].measure - INDENT - TOLERANCE:
+        starts.append(lines[0])
+        narrow += lines[:1] if abs(lines[0].measure - lines[0].width - INDENT) <= TOLERANCE / 2 else []
     often = page or Habits(0.5, 0.5)
     shares = [
         (len(found) + PRIOR * usual) / (len(of) + PRIOR)

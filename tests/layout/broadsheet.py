@@ -40,12 +40,22 @@ def _credits(chance: random.Random) -> dict[str, str]:
     first, second = person(chance), person(chance)
     jump = chance.choice(JUMPS).format(k=chance.randint(2, 8)) if chance.random() < 0.15 else ""
     kinds = [
-        {"byline": f"本报讯（记者{first}）"}, {"byline": f"本报讯（记者{first} 通讯员{second}）"}, {"byline": f"本报讯 （记者 {first} {second}） "},
-        {"byline": f"新华社{chance.choice(PLACES)}{chance.randint(1, 12)}月{chance.randint(1, 28)}日电（记者{first}、{second}）"},
-        {"credit": f"本报记者 {first} {second}"}, {"credit": f"本报记者 {first}"}, {"byline": "本报讯 "}, {},
-        {} if jump else {"ending": f"（{first}）"}, {} if jump else {"ending": f"（{first} {second}）"},
-    ]  # fmt: skip
+        {"byline": f"本报讯（记者{first}）"},
+        {"byline": f"本报讯（记者{first} 通讯员{second}）"},
+        {"byline": f"本报讯 （记者 {first} {second}） "},
+        {"byline": f"新华社{chance.choice(PLACES)}{_day(chance)}电（记者{first}、{second}）"},
+        {"credit": f"本报记者 {first} {second}"},
+        {"credit": f"本报记者 {first}"},
+        {"byline": "本报讯 "},
+        {},
+        {} if jump else {"ending": f"（{first}）"},
+        {} if jump else {"ending": f"（{first} {second}）"},
+    ]
     return {**chance.choice(kinds), "jump": jump}
+
+
+def _day(chance: random.Random) -> str:
+    return f"{chance.randint(1, 12)}月{chance.randint(1, 28)}日"
 
 
 class _Hand:

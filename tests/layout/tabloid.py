@@ -1,11 +1,11 @@
-"""The second hand: a city paper's page. Each story has its own measure and manner; boxes, adverts and service between."""
+"""The second hand: a city paper's page. Each story has a manner of its own; boxes, adverts and service between."""
 
 from __future__ import annotations
 
 import random
 from dataclasses import replace
 
-from tests.layout.printed import Printed, SetLine, broken, english_lines
+from tests.layout.printed import Printed, Role, SetLine, broken, english_lines
 from tests.layout.stories import Story, chinese_story, english_story, fill, person, slots
 
 GAP = SetLine("", "blank")
@@ -19,9 +19,11 @@ MARKS = [
     "责编：{who} 美编：{who}",
 ]
 ADVERTS = [
-    ["旺铺出租", "位于{place}，面积{k}0平方米", "电话：0391-555{k}21{k}"], ["{place}大药房", "满100元减{k}元", "地址：{place}路{k}号"],
-    ["招聘启事", "诚聘保安{k}名，月薪面议", "联系电话 138xxxx{k}{k}{k}{k}"], ["遗失声明", "{who}遗失身份证，声明作废。"],
-]  # fmt: skip
+    ["旺铺出租", "位于{place}，面积{k}0平方米", "电话：0391-555{k}21{k}"],
+    ["{place}大药房", "满100元减{k}元", "地址：{place}路{k}号"],
+    ["招聘启事", "诚聘保安{k}名，月薪面议", "联系电话 138xxxx{k}{k}{k}{k}"],
+    ["遗失声明", "{who}遗失身份证，声明作废。"],
+]
 BOX_HEADS = ["■相关链接", "◆新闻延伸", "●小贴士", "【名词解释】", "■记者手记"]
 
 
@@ -88,17 +90,46 @@ def _credited(story: Story, chance: random.Random) -> Story:
 def _manner(chance: random.Random) -> dict[str, float]:
     return {
         "measure": chance.choice([8, 10, 11, 12, 13, 14, 15, 17, 18, 20, 22, 24, 28, 32]),
-        "indent": chance.choice([0, 2, 2, 2]), "drawn": chance.random() < 0.4, "skip": chance.random() < 0.3,
-        "height": chance.choice([0, 0, 8, 11, 15, 22]), "words": chance.random() < 0.7, "hang": chance.random() < 0.3,
-    }  # fmt: skip
+        "indent": chance.choice([0, 2, 2, 2]),
+        "drawn": chance.random() < 0.4,
+        "skip": chance.random() < 0.3,
+        "height": chance.choice([0, 0, 8, 11, 15, 22]),
+        "words": chance.random() < 0.7,
+        "hang": chance.random() < 0.3,
+    }
 
 
 def _set(
     number: int, story: Story, chance: random.Random, manner: dict[str, float], late: bool, found: set[str]
 ) -> list[SetLine]:
     measure = int(manner["measure"])
+    lines = _body(number, story, chance, manner)
+    found.update(_difficulties(story, manner))
+    if manner["height"]:
+        lines = _broken_columns(lines, int(manner["height"]), chance)
+    lines = _interrupted(lines, story, chance, found)
+    head = _headline(number, story, measure, chance, found)
+    if story.kicker is None and chance.random() < 0.1:
+        found.add("box")
+        lines += [GAP, *_box(chance, measure)]
+    return [*lines, GAP, *head] if late else [*head, *([GAP] if chance.random() < 0.7 else []), *lines]
+
+
+def _difficulties(story: Story, manner: dict[str, float]) -> list[str]:
+    there = {
+        "no indents": not manner["indent"],
+        "byline at the end": bool(story.ending),
+        "jump line": bool(story.jump),
+        "narrow columns": manner["measure"] <= 12,
+        "side headlines": bool(story.sides),
+    }
+    return [name for name, is_so in there.items() if is_so]
+
+
+def _body(number: int, story: Story, chance: random.Random, manner: dict[str, float]) -> list[SetLine]:
+    measure = int(manner["measure"])
     lines: list[SetLine] = []
-    role = "start"
+    role: Role = "start"
     if story.credit:
         lines.append(SetLine(story.credit, "start", number))
         role = "body"
@@ -107,7 +138,6 @@ def _set(
             lines.append(GAP)
         if at in story.sides:
             lines.append(SetLine(story.sides[at], "side", number))
-            found.add("side headlines")
         end = (story.ending + story.jump) if at == len(story.paragraphs) - 1 else ""
         apart = end if end and chance.random() < 0.3 else ""
         text = (story.byline if at == 0 else "") + paragraph + ("" if apart else end)
@@ -115,22 +145,15 @@ def _set(
             broken(text, measure, manner["indent"], bool(manner["hang"]), bool(manner["words"]))
         ):
             drawn = "　" * int(manner["indent"]) if place == 0 and manner["drawn"] else ""
-            lines.append(SetLine(drawn + piece, role, number))  # type: ignore[arg-type]
+            lines.append(SetLine(drawn + piece, role, number))
             role = "body"
         if apart:
             lines.append(SetLine(apart, "body", number))
-    found.update(
-        name
-        for name, there in {
-            "no indents": not manner["indent"],
-            "byline at the end": story.ending,
-            "jump line": story.jump,
-            "narrow columns": measure <= 12,
-        }.items()
-        if there
-    )
-    if manner["height"]:
-        lines = _broken_columns(lines, int(manner["height"]), chance)
+    return lines
+
+
+def _interrupted(lines: list[SetLine], story: Story, chance: random.Random, found: set[str]) -> list[SetLine]:
+    """A pull quote or a caption stands somewhere in the body."""
     if chance.random() < 0.15 and len(lines) > 8:
         found.add("quote")
         at = chance.randrange(4, len(lines) - 2)
@@ -153,11 +176,7 @@ def _set(
             chance,
         )
         lines[at:at] = [GAP, SetLine(text, "aside"), GAP]
-    head = _headline(number, story, measure, chance, found)
-    if story.kicker is None and chance.random() < 0.1:
-        found.add("box")
-        lines += [GAP, *_box(chance, measure)]
-    return [*lines, GAP, *head] if late else [*head, *([GAP] if chance.random() < 0.7 else []), *lines]
+    return lines
 
 
 def _headline(number: int, story: Story, measure: int, chance: random.Random, found: set[str]) -> list[SetLine]:
