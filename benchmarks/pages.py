@@ -14,6 +14,7 @@ from typing import Any
 
 from index.page import read_page
 from tests.layout import Printed, broadsheet, random_page, tabloid
+from tests.layout.compositor import bare
 
 PAGES, HELD_OUT = 100, 900_000
 HANDS = {"broadsheet": broadsheet.page, "tabloid": tabloid.page}
@@ -57,10 +58,10 @@ def score_printed(printed: Printed) -> Counter[str]:
     found: Counter[str] = Counter()
     articles = read_page(printed.text, issue_date="2021-03-13")
     bodies = {article.body: article for article in articles}
-    joined = {article.body.replace("\n", ""): article for article in articles}
+    joined = {bare(article.body): article for article in articles}
     for story in printed.stories:
         found["articles"] += 1
-        article = joined.get(story.body.replace("\n", ""))
+        article = joined.get(bare(story.body))
         found["bodies"] += story.body in bodies
         found["characters"] += article is not None
         near = article or next((one for one in articles if one.body[:8] == story.body[:8]), None)

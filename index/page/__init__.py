@@ -101,7 +101,8 @@ def _byline(lines: Block) -> Byline | None:
     if not lines:
         return None
     alone = read_byline(lines[0].text)
-    if alone and alone.length == len(lines[0].text):
+    goes_on = len(lines) > 1 and lines[1].text[0] in "（("
+    if alone and alone.length == len(lines[0].text) and not goes_on:
         return alone
     return read_byline("".join(line.text for line in lines[:BYLINE_LINES]))
 

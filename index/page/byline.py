@@ -20,7 +20,9 @@ _WIRE = (
 _PAPER = r"[\u4e00-\u9fff]{2,6}?(?:日报|晚报|时报|早报|晨报|商报|都市报|青年报|周报|网)"
 _SPOKEN = rf"(?P<names>{_ROLE}\s*{_NAME}(?:[\s、]+{_NAME})*?\s*报道[：:]?)"
 _STRONG = (
-    re.compile(rf"(?P<agency>本报讯|本刊讯|本网讯|本报综合消息|(?:{_PAPER})讯)\s*(?:{_PEOPLE}|{_SPOKEN})?"),
+    re.compile(
+        rf"(?P<agency>本报讯|本刊讯|本网讯|本报综合消息|(?:{_PAPER}|[日晚早晨时商]报|都市报|青年报)讯)\s*(?:{_PEOPLE}|{_SPOKEN})?"
+    ),
     re.compile(
         rf"[据综合]*(?P<agency>{_WIRE}|本报)(?P<place>[\u4e00-\u9fff]{{2,8}}?)?\s*(?:\d{{1,2}}\s*月)?\s*(?:\d{{1,2}}\s*日)?"
         rf"\s*(?:专?电|讯|消息[，,]?)(?![\u4e00-\u9fff]?[话影视台])\s*(?:{_PEOPLE}|{_SPOKEN})?"
@@ -71,6 +73,10 @@ _CONTINUED = re.compile(
 _CAPTION = re.compile(r"[（(]?\s*(?:图为|[▲△▼▽◀▶](?!\s*(?:上接|下转))|[上下左右]图|图[①-⑳一二三四\d])")
 _PHOTO_CREDIT = re.compile(
     rf"[（(]?\s*(?:本报|新华社)?\S{{0,4}}{_ROLE}\s*\S{{1,4}}(?:[\s、]+\S{{1,5}}){{0,3}}\s*(?:摄|供图)[）)]?$"
+)
+# A caption that says so only at its end: …现场。 记者 甲 摄, …（资料图）
+_CAPTION_END = re.compile(
+    r"(?:(?:记者|通讯员|作者|实习生)\s*\S{1,4}(?:[\s、]\S{1,4}){0,2}\s*(?:摄|供图)|（资料图片?）|[(（]资料照片[)）])[）)]?$"
 )
 _FURNITURE = re.compile(
     r"(?:责任编辑|责编|编辑|版式|版面|美编|校对|检校|组版|值班\S{2,4}|本版\S{2,4}|邮箱|电子信箱|E-?mail|网址|地址|邮编|邮发代号"
@@ -133,6 +139,7 @@ def _is_credit(ending: re.Match[str]) -> bool:
 def read_ending(mark: str) -> Byline | None:
     """The credit that a mark at the end of an article is, or None."""
     found = _ENDING.match(mark)
+    found = found if found and _is_credit(found) else None
     return Byline(" ".join(mark.split()), None, _names(found["names"]), None, len(mark)) if found else None
 
 
@@ -144,6 +151,12 @@ def breaks_mark(line: str, following: str) -> bool:
     if found is None and len(following) <= 16 and (found := _ENDING.search(both)) and not _is_credit(found):
         found = None
     return found is not None and found.start() < len(line) < found.end()
+
+
+def between_names(line: str, following: str) -> str:
+    """The blank that a line's end took from between two names of a credit, where a mark goes on in the next line."""
+    last, first = re.split(r"[\s（(、]", line)[-1], re.split(r"[\s）)、]", following)[0]
+    return " " if read_ending(f"（{last} {first}）") and len(last) > 1 and len(first) > 1 else ""
 
 
 def opening_mark(text: str) -> re.Match[str] | None:
@@ -160,6 +173,11 @@ def jumps_to(mark: str) -> str | None:
 def is_caption(line: str) -> bool:
     """Whether a line begins a picture's caption (图为…)."""
     return bool(_CAPTION.match(line))
+
+
+def ends_caption(line: str) -> bool:
+    """Whether a line that stands alone is a caption, by its end (…现场。 记者 甲 摄)."""
+    return len(line) <= 2 * LONGEST_MARK and bool(_CAPTION_END.search(line))
 
 
 def is_photo_credit(line: str) -> bool:

@@ -23,6 +23,9 @@ _ASIDE = {
     "date": re.compile(r"星期[一二三四五六日]|\d{4}[年.]\s*\d|农历|责编|编辑|美编|导读"),
     "picture": re.compile(r"摄\s*[）)]?$|资料图|供图|现场。?$|^图|^[▲△▼▽◀▶]"),
     "name": re.compile(r"^——"),
+    "box": re.compile(
+        r"^\W?(?:相关链接|新闻链接|知识链接|新闻延伸|延伸阅读|小贴士|名词解释|新闻背景|背景资料|记者手记|编后|短评|相关新闻)"
+    ),
     "sale": re.compile(r"出租|招聘|声明|启事|优惠|减\d|欢迎|敬请"),
 }
 
@@ -30,10 +33,12 @@ _ASIDE = {
 def line_clues(lines: Sequence[Line]) -> Iterator[list[str]]:
     """The clues of each line."""
     pairs = _grams(lines)
+    credits = min(sum(line.opens for line in lines), 3)
     starts = [at for at, line in enumerate(lines) if at == 0 or line.after_blank]
     for begin, end in pairwise([*starts, len(lines)]):
         for at in range(begin, end):
-            yield [*_alone(lines[at]), *_in_block(lines, at, begin, end), *_printed_twice(lines[at], pairs)]
+            credit = f"credits {credits}, {'this' if lines[at].opens else 'not this'}"
+            yield [credit, *_alone(lines[at]), *_in_block(lines, at, begin, end), *_printed_twice(lines[at], pairs)]
 
 
 def _alone(line: Line) -> Iterator[str]:

@@ -21,7 +21,8 @@ from index.page.weights import Array, Weights, table
 # INSIDE is an aside that interrupts a body, ASIDE one that doesn't.
 START, GOES_ON, SIDE, HEADLINE, ASIDE, INSIDE = range(6)
 LABELS = 6
-IMPOSSIBLE = -1e6
+# Nothing of an article stands after its jump line or its closing credit, but for another such mark.
+IMPOSSIBLE, CLOSED = -1e6, -30.0
 PLAIN_SHARE = 0.5
 FOLLOWS = {
     START: (START, GOES_ON, SIDE, HEADLINE, INSIDE),
@@ -99,10 +100,16 @@ def best_labels(
 
 def _moves(lines: Sequence[Line], at: int, interrupted: int, scale: Scale) -> Array:
     """How well each label (column) follows each label (row); an interrupted body is held against its own last line."""
-    moves = scale.move.of(move_clues(lines[at - 1], lines[at], adjacent=True)).reshape(LABELS, LABELS) + ALLOWED
+    moves = _step(lines[at - 1], lines[at], True, scale)
     if interrupted < at - 1:
-        over = scale.move.of(move_clues(lines[interrupted], lines[at], adjacent=False)).reshape(LABELS, LABELS)
-        moves[INSIDE] = over[INSIDE] + ALLOWED[INSIDE]
+        moves[INSIDE] = _step(lines[interrupted], lines[at], False, scale)[INSIDE]
+    return moves
+
+
+def _step(before: Line, line: Line, adjacent: bool, scale: Scale) -> Array:
+    moves = scale.move.of(move_clues(before, line, adjacent)).reshape(LABELS, LABELS) + ALLOWED
+    if before.closed and not line.closed:
+        moves[:, [GOES_ON, SIDE]] += CLOSED
     return moves
 
 

@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from index.page.byline import breaks_mark, closing_mark, is_caption, is_furniture, is_photo_credit, opens_article
+from index.page.byline import (
+    between_names,
+    breaks_mark,
+    closing_mark,
+    ends_caption,
+    is_caption,
+    is_furniture,
+    is_photo_credit,
+    opens_article,
+)
 
 NEIGHBOURS, TOLERANCE, INDENT = 7, 1.0, 2.0
 CAPTION_LINES, SUPPORT = 6, 2.5
@@ -70,7 +79,7 @@ def read_lines(text: str) -> list[Line]:
     for raw in text.splitlines():
         stripped = raw.strip()
         if lines and stripped and breaks_mark(lines[-1].text, stripped):
-            text = lines[-1].text + " ".join(stripped.split())
+            text = lines[-1].text + between_names(lines[-1].text, stripped) + " ".join(stripped.split())
             lines[-1] = replace(lines[-1], text=text)
         elif stripped:
             indent = width_of(raw[: len(raw) - len(raw.lstrip())])
@@ -118,6 +127,9 @@ def _aside_length(lines: Sequence[Line], at: int, may_begin: bool) -> int:
     length = 0
     while at + length < len(lines) and _is_furniture(lines[at + length].text):
         length += 1
+    alone = lines[at].after_blank and (at + 1 == len(lines) or lines[at + 1].after_blank)
+    if not length and alone and ends_caption(lines[at].text):
+        return 1
     if length or not is_caption(lines[at].text):
         return length
     for length in range(1, CAPTION_LINES + 1):

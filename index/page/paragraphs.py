@@ -132,19 +132,21 @@ def _joined(lines: Block) -> str:
     if is_latin("".join(texts)):
         return _DIVIDED.sub(r"\1\2", "\n".join(texts)).replace("\n", " ")
     parts = texts[:1]
-    for before, line in pairwise(lines):
-        parts.append(f" {line.text}" if _apart(before, line.text) else line.text)
+    for number, (before, line) in enumerate(pairwise(lines)):
+        parts.append(f" {line.text}" if _apart(before, line.text, number == 0) else line.text)
     text = "".join(parts)
     mark = closing_mark(text)
     end = mark.start() if mark and read_ending(mark[0]) else len(text)
     return _close_blanks(text[:end]) + text[end:].strip()
 
 
-def _apart(before: Line, text: str) -> bool:
+def _apart(before: Line, text: str, first: bool) -> bool:
     """Whether words in Latin letters meet between two lines; in a line that is full, one may have been cut anywhere."""
     last = before.text[-1:]
-    meet = last.isascii() and last.isalnum() and text[:1].isascii() and text[:1].isalpha()
-    return meet and (before.measure is None or before.width < before.measure - FULL)
+    if not (last.isascii() and last.isalnum() and text[:1].isascii() and text[:1].isalpha()):
+        return False
+    missing = before.measure - before.width if before.measure else 2 * INDENT
+    return missing > FULL and not (first and abs(missing - INDENT) <= FULL)
 
 
 def _close_blanks(text: str) -> str:

@@ -25,18 +25,20 @@ def page(seed: int) -> Printed:
     chance = random.Random(seed)  # noqa: S311 - a layout, not a secret
     english = chance.random() < 0.12
     hand = _Hand(chance, english)
-    stories = [_story(chance, english) for _ in range(chance.randint(3, 8))]
+    always = chance.random() < 0.4
+    stories = [_story(chance, english, always) for _ in range(chance.randint(3, 8))]
     return hand.set(stories)
 
 
-def _story(chance: random.Random, english: bool) -> Story:
+def _story(chance: random.Random, english: bool, always: bool) -> Story:
     if english:
         return english_story(chance)
     story = chinese_story(chance, 6)
-    return replace(story, **_credits(chance))
+    return replace(story, **_credits(chance, always))
 
 
-def _credits(chance: random.Random) -> dict[str, str]:
+def _credits(chance: random.Random, always: bool) -> dict[str, str]:
+    """What credits a story; a page on which each has its credit at the opening is common."""
     first, second = person(chance), person(chance)
     jump = chance.choice(JUMPS).format(k=chance.randint(2, 8)) if chance.random() < 0.15 else ""
     kinds = [
@@ -51,7 +53,7 @@ def _credits(chance: random.Random) -> dict[str, str]:
         {} if jump else {"ending": f"（{first}）"},
         {} if jump else {"ending": f"（{first} {second}）"},
     ]
-    return {**chance.choice(kinds), "jump": jump}
+    return {**chance.choice(kinds[:4] if always else kinds), "jump": jump}
 
 
 def _day(chance: random.Random) -> str:
