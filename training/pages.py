@@ -45,7 +45,7 @@ HANDS: dict[str, Callable[[int], Printed]] = {
     "tabloid": tabloid.page,
     "compositor": lambda seed: compositor.page(FIRST_SEED + seed),
 }
-PAGES, ROUNDS, MARGIN, NOISE, SEED, FIRST_SEED = 600, 6, 2.0, 1.0, 7, 50_000
+PAGES, ROUNDS, MARGIN, NOISE, SEED, FIRST_SEED, SAMPLE = 900, 5, 2.0, 1.0, 7, 50_000, 8
 ROLES = {"start": START, "body": GOES_ON, "side": SIDE, "headline": HEADLINE}
 
 
@@ -258,6 +258,7 @@ def main() -> None:
     chosen = parser.parse_args()
     hands = [chosen.only] if chosen.only else list(HANDS)
     examples = [example(HANDS[name](seed)) for seed in range(chosen.pages // len(hands)) for name in hands]
+    examples += [example(compositor.sample_page())] * SAMPLE
     tables = {} if chosen.headlines else fit(examples, chosen.rounds)
     tables |= fit_headlines([s for name in hands for seed in range(150) for s in HANDS[name](seed).stories], 4)
     ends = [end for name in hands for seed in range(400) for end in pairs(bodies_of(HANDS[name](seed)))]

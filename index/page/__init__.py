@@ -4,18 +4,21 @@ A newspaper page's text layer comes column by column: body lines all as wide as 
 a column breaks, headlines before or after the body they belong to. How this module decides:
 
 1. Furniture and captions, known by their wording (byline.py), are set aside: each block becomes a notice.
-2. Each other line is labelled as the first line of an article, a later one, a side headline (小标题) or a line of a
-   headline. A body line is as wide as its neighbours, or ends a sentence; a headline line isn't, has no full stop, and
-   its phrases stand apart. What may follow what weighs most: a sentence that is not finished goes on in the next
-   line, whatever blank lines lie between; a byline opens an article; nothing follows a jump line (下转第二版). The
-   labelling with the greatest sum over the whole page is taken (Viterbi), so no single clue decides.
+2. Each other line is labelled as the first line of an article, a later one, a side headline (小标题), a line of a
+   headline, or an aside that belongs to none: a pull quote, an advert, the weather, an index. Clues (clues.py) of the
+   line itself and of what it follows are weighed: its width, its end, the lines between the same blank lines, words
+   that the page has twice; whether the sentence before is finished. The labelling with the greatest sum over the whole
+   page is taken (Viterbi), so no single clue decides.
 3. The headline lines between two bodies are shared out: some to the body before, some to the body after, the rest are
    headlines without a body (标题新闻). The sharing with the greatest sum over the page is taken: words that a
    headline has in common with its body and with no other count for it, a body left bare and a page that keeps no order
    count against it.
 4. Lines of a body are joined. After a finished sentence, a paragraph ends where the line had room left for what comes
    next, the next line lacks the width of its indent, or a blank line stands between. How far indents and blank lines
-   count is learned from the page itself, from the paragraph ends that are beyond doubt.
+   count is learned from the page and the body, from the paragraph ends that are beyond doubt.
+5. The lines of a headline are told apart: kicker, title, subtitle.
+
+The weights of 2, 4 and 5 are fitted on generated pages: `python -m training.pages` writes weights.json.
 
 A text without columns (nearly each line a finished paragraph) is one article with its headline above.
 """

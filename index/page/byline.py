@@ -148,8 +148,8 @@ def breaks_mark(line: str, following: str) -> bool:
     line = line[-LONGEST_MARK:]
     both = line + following[:16]
     found = _BROKEN_MARK.search(both)
-    if found is None and len(following) <= 16 and (found := _ENDING.search(both)) and not _is_credit(found):
-        found = None
+    if found is None and len(following) <= 16:
+        found = closing_mark(both)
     return found is not None and found.start() < len(line) < found.end()
 
 

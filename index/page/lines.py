@@ -78,8 +78,9 @@ def read_lines(text: str) -> list[Line]:
     blank = True
     for raw in text.splitlines():
         stripped = raw.strip()
-        if lines and stripped and breaks_mark(lines[-1].text, stripped):
-            text = lines[-1].text + between_names(lines[-1].text, stripped) + " ".join(stripped.split())
+        before = lines[-1].text + between_names(lines[-1].text, stripped) if lines else ""
+        if lines and stripped and breaks_mark(before, stripped):
+            text = before + " ".join(stripped.split())
             lines[-1] = replace(lines[-1], text=text)
         elif stripped:
             indent = width_of(raw[: len(raw) - len(raw.lstrip())])

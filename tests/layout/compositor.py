@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from tests.layout.printed import Printed, Role, SetLine
+from tests.layout.printed import BLANK, Printed, Role, SetLine
 from tests.layout.stories import Story
 
 ROOT = Path(__file__).parent.parent.parent
@@ -201,6 +201,22 @@ def page(seed: int) -> Printed:
         fresh = role == "headline" or (fresh and role in ("aside", "blank"))
         lines.append(SetLine(line, role, number if role in ("start", "body", "side") else None))
     stories = [Story(c.title, c.paragraphs, c.kicker, c.subtitle, c.byline, jump=c.jump, sides=c.sides) for c in chosen]
+    return Printed(lines, stories, frozenset())
+
+
+def sample_page() -> Printed:
+    """The sample page with the truth of each of its lines."""
+    text = (ROOT / "articles/jiaozuo-daily-2020-02-27-p1.txt").read_text("utf-8").splitlines()
+    roles: dict[int, tuple[Role, int]] = {}
+    for number, entry in enumerate(GOLD):
+        for role, at in (("headline", entry["source_lines"]["headline"]), ("body", entry["source_lines"]["body"])):
+            for line in range(at[0] - 1, at[1]) if at else ():
+                roles[line] = (role, number)
+        jump = next((at for at, line in enumerate(text) if line.strip() and line.strip() in entry["marks"]), None)
+        if jump is not None:
+            roles[jump] = ("body", number)
+    lines = [SetLine(line, *roles.get(at, ("aside", None))) if line.strip() else BLANK for at, line in enumerate(text)]
+    stories = [Story((entry["title"] or "",), tuple(entry["body"])) for entry in GOLD]
     return Printed(lines, stories, frozenset())
 
 
