@@ -65,8 +65,8 @@ def score_printed(printed: Printed) -> Counter[str]:
         found["bodies"] += story.body in bodies
         found["characters"] += article is not None
         near = article or next((one for one in articles if one.body[:8] == story.body[:8]), None)
-        found["titles"] += near is not None and near.title == " ".join(story.title)
-        whole = (story.kicker, " ".join(story.title), story.subtitle)
+        found["titles"] += near is not None and near.title == (" ".join(story.title) or None)
+        whole = (story.kicker, " ".join(story.title) or None, story.subtitle)
         found["headlines"] += near is not None and (near.kicker, near.title, near.subtitle) == whole
     return found
 

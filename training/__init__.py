@@ -1,1 +1,1 @@
-"""Commands that fit what the program ships as data."""
+"""What the product learned, and how it is learned anew; see README.md."""

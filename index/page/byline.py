@@ -155,6 +155,8 @@ def breaks_mark(line: str, following: str) -> bool:
 
 def between_names(line: str, following: str) -> str:
     """The blank that a line's end took from between two names of a credit, where a mark goes on in the next line."""
+    if "）" not in following[:16] and ")" not in following[:16]:
+        return ""
     last, first = re.split(r"[\s（(、]", line)[-1], re.split(r"[\s）)、]", following)[0]
     return " " if read_ending(f"（{last} {first}）") and len(last) > 1 and len(first) > 1 else ""
 

@@ -86,7 +86,8 @@ def paragraph_clues(line: Line, following: Line, habits: Habits, first: bool) ->
 
 
 def _share(often: float) -> str:
-    return "never" if often < 0.15 else "seldom" if often < 0.4 else "often" if often < 0.8 else "always"
+    levels = {"never": 0.15, "seldom": 0.4, "unsure": 0.67, "often": 0.85}
+    return next((name for name, most in levels.items() if often <= most), "always")
 
 
 def _room(line: Line, following: Line, indent: float) -> float:

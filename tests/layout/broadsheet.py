@@ -25,8 +25,11 @@ def page(seed: int) -> Printed:
     chance = random.Random(seed)  # noqa: S311 - a layout, not a secret
     english = chance.random() < 0.12
     hand = _Hand(chance, english)
-    always = chance.random() < 0.4
+    always = not english and chance.random() < 0.4
     stories = [_story(chance, english, always) for _ in range(chance.randint(3, 8))]
+    if always and chance.random() < 0.3:
+        hand.difficulties.add("briefs without headlines")
+        stories = [replace(story, title=(), kicker=None, subtitle=None) for story in stories]
     return hand.set(stories)
 
 
@@ -110,6 +113,8 @@ class _Hand:
         if not self.english:
             body = self._interrupted(body, story, measure)
         headline = self._headline(number, story, measure)
+        if not headline:
+            return body
         return [*headline, BLANK, *body] if self.above else [*body, BLANK, *headline]
 
     def _headline(self, number: int, story: Story, measure: int) -> list[SetLine]:
