@@ -19,6 +19,7 @@ from index.encoder import Encoder
 from index.entries import make_entries
 from index.errors import BaowenError, DamagedIndexError
 from index.files import File, Unreadable, find_files
+from index.invisible import count_private
 from index.lock import only_writer
 from index.readers import Issue, read_articles
 from index.schema import FORMAT, Manifest
@@ -227,7 +228,7 @@ class _Builder:
                 try:
                     reading = read_articles(file, issue, self.options)
                     writer.keep_file(file.key, file.name, fingerprint, reading)
-                    notes[file.key] = reading.notes
+                    notes[file.key] = tuple(reading.notes)
                 except BaowenError as error:
                     failed[file.key] = str(error)
             if rebuild:
@@ -267,14 +268,17 @@ class _Builder:
         return hashlib.sha256(digest.encode() + said).hexdigest(), length
 
     def _report(self, key: str, name: str, notes: tuple[str, ...], outcome: Outcome) -> FileReport:
-        articles, dates, inferred = 0, set[str](), 0
+        articles, dates, inferred, private = 0, set[str](), 0, 0
         for article in self.store.articles_of(key):
             articles += 1
             inferred += article.date_inferred
+            private += count_private(article.body)
             dates.add(article.issue_date or "")
         if "" in dates:
             notes += ("no issue date",)
         if inferred:
             notes += ("issue date inferred",)
+        if private:
+            notes += (f"{private:,} characters of private use, which only their own font can show",)
         days = sorted(day for day in dates if day)
         return FileReport(name, outcome, articles, self.store.passages_of(key), tuple(days[:1] + days[1:][-1:]), notes)

@@ -6,6 +6,7 @@ from index.errors import BaowenError, UsageError
 from index.readers import Issue, known_suffixes
 from index.schema import Filters
 from rag.answer import Answer, Citation, RankedPassage, Turn
+from rag.limits import RefusedError, broken
 from rag.meetings import Wanted, as_table, day_of, people_of
 from rag.qa import QA, Status
 from rag.question import Language
@@ -24,11 +25,13 @@ __all__ = [
     "Language",
     "MeetingRecord",
     "RankedPassage",
+    "RefusedError",
     "Status",
     "Turn",
     "UsageError",
     "Wanted",
     "as_table",
+    "broken",
     "day_of",
     "known_suffixes",
     "people_of",

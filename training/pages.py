@@ -39,13 +39,14 @@ from index.page.lines import Line, read_lines, set_aside
 from index.page.weights import FILE, Array, Weights
 from tests.layout import Printed, Story, broadsheet, compositor, tabloid
 from training.paragraphs import fit_paragraphs, pairs
+from training.sharing import fit_sharing
 
 HANDS: dict[str, Callable[[int], Printed]] = {
     "broadsheet": broadsheet.page,
     "tabloid": tabloid.page,
     "compositor": lambda seed: compositor.page(FIRST_SEED + seed),
 }
-PAGES, ROUNDS, MARGIN, NOISE, SEED, FIRST_SEED, SAMPLE = 900, 5, 2.0, 1.0, 7, 50_000, 8
+PAGES, ROUNDS, MARGIN, NOISE, SEED, FIRST_SEED, SAMPLE, SHARED = 900, 5, 2.0, 1.0, 7, 50_000, 8, 150
 ROLES = {"start": START, "body": GOES_ON, "side": SIDE, "headline": HEADLINE}
 
 
@@ -56,6 +57,7 @@ class Example:
     lines: Sequence[Line]
     clues: Sequence[Sequence[str]]
     truth: Sequence[int]
+    stories: Sequence[int | None]
 
 
 def example(printed: Printed) -> Example:
@@ -65,7 +67,9 @@ def example(printed: Printed) -> Example:
     roles = _roles(printed, [line for line, _ in whole])
     kept = [(line, role) for (line, is_kept), role in zip(whole, roles, strict=True) if is_kept]
     lines = [line for line, _ in kept]
-    return Example(lines, [*line_clues(lines)], list(_labels([role for _, role in kept])))
+    return Example(
+        lines, [*line_clues(lines)], list(_labels([role for _, role in kept])), [role[1] for _, role in kept]
+    )
 
 
 def _with_asides(lines: Sequence[Line], asides: Sequence[object]) -> Iterator[tuple[Line, bool]]:
@@ -175,7 +179,7 @@ def fit(examples: Sequence[Example], rounds: int) -> dict[str, dict[str, list[fl
     """The weights after so many rounds over the pages."""
     fitting = Fitting(examples)
     order = list(examples)
-    chance = random.Random(SEED)  # noqa: S311 - an order of pages, not a secret
+    chance = random.Random(SEED)
     for number in range(rounds):
         chance.shuffle(order)
         wrong = sum(map(fitting.learn, order))
@@ -210,7 +214,7 @@ def headline_example(story: Story, chance: random.Random) -> tuple[list[str], li
 
 def fit_headlines(stories: Sequence[Story], rounds: int) -> dict[str, dict[str, list[float]]]:
     """The weights of headline parts, by the same steps."""
-    chance = random.Random(SEED)  # noqa: S311 - where blank lines stand, not a secret
+    chance = random.Random(SEED)
     noise = np.random.default_rng(SEED)
     examples = [found for story in stories if len((found := headline_example(story, chance))[0]) > 1]
     line = {clue: [0.0] * PARTS for lines, _, _ in examples for clues in headline_clues(lines) for clue in clues}
@@ -263,6 +267,7 @@ def main() -> None:
     tables |= fit_headlines([s for name in hands for seed in range(150) for s in HANDS[name](seed).stories], 4)
     ends = [end for name in hands for seed in range(400) for end in pairs(bodies_of(HANDS[name](seed)))]
     tables["paragraph"] = fit_paragraphs(ends)
+    tables["sharing"] = fit_sharing([(one.lines, one.truth, one.stories) for one in examples[:SHARED]])
     if chosen.only:
         _print_other(chosen.only, tables)
     else:

@@ -32,12 +32,12 @@ _STRONG = (
         rf"(?P<names>{_NAME}(?:[\s、]+(?:{_ROLE}\s*)?{_NAME})*)(?=[\s：:]|$)[\s：:]*(?:文/?图|报道)?"
     ),
 )
-_WEAK = (re.compile(rf"据《?(?P<agency>{_WIRE})》?(?:客户端)?(?:报道|消息|电)?[，,]?"),)
-# Credits of English pages, a line of their own: By Helen Ward, BY TOM ARCHER and MARY LIN, By Li Wen in Beijing
+# Credits of English pages: By Helen Ward, BY TOM ARCHER and MARY LIN
+_ENGLISH_NAME = r"(?:(?:[A-Z]\.|[A-Z][\w'’-]+)\s+){1,3}[A-Z][\w'’-]+"
 _ENGLISH = re.compile(
-    r"(?P<agency>(?!))?(?:By|BY)\s+(?P<names>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){1,3}(?:(?:\s+and|\s*,)\s+[A-Z][\w.'’-]*"
-    r"(?:\s+[A-Z][\w.'’-]*){1,3}){0,3})(?:\s+in\s+[A-Z]\w+)?$"
+    rf"(?:By|BY)\s+(?P<names>{_ENGLISH_NAME}(?:(?:\s*,\s*|\s+and\s+){_ENGLISH_NAME})*)(?:\.|(?=\s*(?:$|\n)))\s*"
 )
+_WEAK = (re.compile(rf"据《?(?P<agency>{_WIRE})》?(?:客户端)?(?:报道|消息|电)?[，,]?"),)
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘蔡蒋余于杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏"
     "韦付傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关"
@@ -93,9 +93,10 @@ _FURNITURE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """A credit as printed, and what it says; `length` is how many characters of the text it takes."""
+    """A credit as printed, and what it says; `taken` is what of the text it takes, `length` its characters."""
 
     raw: str
+    taken: str
     agency: str | None
     reporters: tuple[str, ...]
     place: str | None
@@ -110,7 +111,8 @@ def read_byline(text: str) -> Byline | None:
         if match := pattern.match(text, skipped):
             parts = match.groupdict()
             names = _names(parts.get("people") or parts.get("names") or "")
-            return Byline(" ".join(match[0].split()), parts["agency"], names, parts.get("place"), match.end())
+            raw = " ".join(match[0].rstrip(" .").split())
+            return Byline(raw, match[0], parts.get("agency"), names, parts.get("place"), match.end())
     return None
 
 
@@ -140,7 +142,7 @@ def read_ending(mark: str) -> Byline | None:
     """The credit that a mark at the end of an article is, or None."""
     found = _ENDING.match(mark)
     found = found if found and _is_credit(found) else None
-    return Byline(" ".join(mark.split()), None, _names(found["names"]), None, len(mark)) if found else None
+    return Byline(" ".join(mark.split()), mark, None, _names(found["names"]), None, len(mark)) if found else None
 
 
 def breaks_mark(line: str, following: str) -> bool:
@@ -195,7 +197,7 @@ def is_furniture(line: str) -> bool:
 def _names(people: str) -> tuple[str, ...]:
     """The people of a credit; a name of two characters is often set apart (李　明)."""
     if people.isascii():
-        return tuple(name for name in re.split(r"\s+and\s+|,\s*", people) if name)
+        return tuple(re.split(r"\s*,\s*|\s+and\s+", people.strip())) if people else ()
     bare = _ROLES.sub(" / ", people.strip("（）()"))
     names: list[str] = []
     for part in re.split(r"[\s、，,;；]+", bare):

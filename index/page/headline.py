@@ -14,8 +14,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from index.page.lines import is_latin, width_of
+from index.page.lines import width_of
 from index.page.weights import Array, Weights, table
+from index.terms import is_foreign
 
 KICKER, TITLE, SUBTITLE = range(3)
 PARTS = 3
@@ -79,7 +80,7 @@ def read_headline(blocks: Sequence[Sequence[str]]) -> Headline:
         return Headline(None, None, None)
     parts = best_parts(lines, starts, fitted())
     chosen = [[line for line, part in zip(lines, parts, strict=True) if part == which] for which in range(PARTS)]
-    return Headline(*map(_join, chosen))
+    return Headline(*map(join_phrases, chosen))
 
 
 def flat(blocks: Sequence[Sequence[str]]) -> tuple[list[str], list[bool]]:
@@ -140,7 +141,7 @@ def is_title(lines: Sequence[str]) -> bool:
     return len(phrases) > 1 and short and not reports and not any(re.search("[，。；]", line) for line in lines)
 
 
-def _join(lines: Sequence[str]) -> str | None:
+def join_phrases(lines: Sequence[str]) -> str | None:
     """Lines with a blank between them; a long sentence that was set in two even lines is put together again."""
     text = "".join(map(_close, lines[:1]))
     for before, line in pairwise(lines):
@@ -157,7 +158,7 @@ def _close(line: str) -> str:
     """One blank between phrases; none between the characters of a letterspaced word, nor around a stray number."""
     if _LETTERSPACED.match(line):
         return "".join(line.split())
-    if is_latin(line):
+    if is_foreign(line):
         return " ".join(line.split())
     phrases: list[str] = []
     for phrase in line.split():

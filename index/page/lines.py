@@ -18,6 +18,7 @@ from index.page.byline import (
     is_photo_credit,
     opens_article,
 )
+from index.terms import is_foreign
 
 NEIGHBOURS, TOLERANCE, INDENT = 7, 1.0, 2.0
 CAPTION_LINES, SUPPORT = 6, 2.5
@@ -57,7 +58,7 @@ def _is_closed(text: str) -> bool:
 @lru_cache(2048)
 def _is_finished(text: str) -> bool:
     bare = text.rstrip(_CLOSING)
-    return _is_closed(text) or bare.endswith(_SENTENCE_END) or (bare.endswith(".") and is_latin(text))
+    return _is_closed(text) or bare.endswith(_SENTENCE_END) or (bare.endswith(".") and is_foreign(text))
 
 
 Block = Sequence[Line]
@@ -92,12 +93,6 @@ def read_lines(text: str) -> list[Line]:
 def width_of(text: str) -> float:
     """The width of a text in full-width characters: Latin letters, digits and blanks are half as wide."""
     return sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.5 for character in text)
-
-
-def is_latin(text: str) -> bool:
-    """Whether a text is in a language of Latin letters: three or more of them, and hardly a wide character."""
-    letters = sum(character.isascii() and character.isalpha() for character in text)
-    return letters >= 3 and letters > 9 * sum("\u2e80" <= character <= "\u9fff" for character in text)
 
 
 def set_aside(lines: Sequence[Line]) -> tuple[list[Line], list[Piece]]:

@@ -9,8 +9,9 @@ from functools import cache
 from itertools import pairwise, zip_longest
 
 from index.page.byline import closing_mark, read_ending
-from index.page.lines import INDENT, TOLERANCE, Block, Line, is_latin, width_of
+from index.page.lines import INDENT, TOLERANCE, Block, Line, width_of
 from index.page.weights import Weights, table
+from index.terms import is_foreign
 
 RARELY, ENOUGH, FULL, PRIOR = 0.1, 3, 0.25, 2.0
 
@@ -128,17 +129,14 @@ def habits_of(lines: Sequence[Line], page: Habits | None = None) -> Habits:
 
 
 def _joined(lines: Block) -> str:
-    """Lines as one text, without the printer's blanks; a credit at the end keeps those between its names."""
+    """Lines as one text; words in Latin letters keep the blank between them, and all words of a Latin text."""
     texts = [line.text for line in lines]
-    if is_latin("".join(texts)):
-        return _DIVIDED.sub(r"\1\2", "\n".join(texts)).replace("\n", " ")
+    if is_foreign(" ".join(texts)):
+        return close_blanks(_DIVIDED.sub(r"\1\2", "\n".join(texts)))
     parts = texts[:1]
     for number, (before, line) in enumerate(pairwise(lines)):
         parts.append(f" {line.text}" if _apart(before, line.text, number == 0) else line.text)
-    text = "".join(parts)
-    mark = closing_mark(text)
-    end = mark.start() if mark and read_ending(mark[0]) else len(text)
-    return _close_blanks(text[:end]) + text[end:].strip()
+    return close_blanks("".join(parts))
 
 
 def _apart(before: Line, text: str, first: bool) -> bool:
@@ -150,6 +148,11 @@ def _apart(before: Line, text: str, first: bool) -> bool:
     return missing > FULL and not (first and abs(missing - INDENT) <= FULL)
 
 
-def _close_blanks(text: str) -> str:
-    """Blanks are printer's spacing, except between Latin words."""
-    return re.sub(r"(?<![A-Za-z,.;:!?])\s+|\s+(?![A-Za-z])", "", text)
+def close_blanks(text: str) -> str:
+    """Blanks are printer's spacing, except between Latin words, and between the names of a credit at the end."""
+    if is_foreign(text):
+        return " ".join(text.split())
+    mark = closing_mark(text)
+    end = mark.start() if mark and read_ending(mark[0]) else len(text)
+    closed = re.sub(r"(?<![A-Za-z,.;:!?])\s+|\s+(?![A-Za-z])", "", text[:end])
+    return closed + text[end:].strip()

@@ -10,14 +10,42 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import accumulate
 
 from index.page.headline import is_title, leads_in
 from index.page.labels import ASIDE, HEADLINE, INSIDE, SIDE, START
-from index.page.lines import Block, Line, Piece, is_latin
+from index.page.lines import Block, Line, Piece
+from index.page.weights import table
+from index.terms import is_foreign
 
 MOST_BLOCKS, MOST_LINES = 8, 6
-COMMON_WORDS, ORDER, BARE, ORPHAN = 0.1, 0.5, -1.0, -0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How what speaks for a sharing is weighed; fitted (`weights.py`).
+
+    `words` is what a block gains by sharing all its wording with its body alone, and `common` the share that it has
+    with any; `order` what it gains by standing where the page's headlines stand. The others are lost: by a body left
+    `bare`, a headline without a body (`orphan`), a `second` title in one headline, a kicker `below` it, each line too
+    many (`long`).
+    """
+
+    words: float
+    common: float
+    order: float
+    bare: float
+    orphan: float
+    second: float
+    below: float
+    long: float
+
+
+@cache
+def fitted() -> Scale:
+    """The fitted weights."""
+    return Scale(**{name: weight for name, (weight,) in table("sharing").items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +62,12 @@ class _Way:
     before: _Way | None
 
 
-def share_headlines(lines: Sequence[Line], labels: Sequence[int]) -> list[Piece]:
+def share_headlines(lines: Sequence[Line], labels: Sequence[int], scale: Scale | None = None) -> list[Piece]:
     """The page's articles, headlines after or before their bodies, whichever order fits the page better; and asides."""
+    scale = scale or fitted()
     bodies, gaps, asides = _parts(lines, labels)
     words = _OwnWords([body.body for body in bodies])
-    best = max((_share_out(bodies, gaps, words, order) for order in (-ORDER, ORDER)), key=lambda way: way.score)
+    best = max((_share_out(bodies, gaps, words, scale, sign) for sign in (-1, 1)), key=lambda way: way.score)
     return [*_pieces(bodies, gaps, best), *asides]
 
 
@@ -87,6 +116,9 @@ class _OwnWords:
         self._found = [_pairs(body) for body in bodies]
         self._bodies_with = Counter(pair for found in self._found for pair in found)
 
+    def __len__(self) -> int:
+        return len(self._found)
+
     def share(self, block: Block, number: int) -> float:
         """How much of a headline block's wording is that of the numbered body."""
         pairs = _pairs(block)
@@ -97,7 +129,7 @@ class _OwnWords:
 def _pairs(lines: Block) -> set[str]:
     """Pairs of characters; of a text in Latin letters its longer words."""
     whole = " ".join(line.text for line in lines)
-    if is_latin(whole):
+    if is_foreign(whole):
         return {word.lower() for word in re.findall(r"\w{4,}", whole)}
     text = re.sub(r"\W", "", whole)
     return {text[at : at + 2] for at in range(len(text) - 1)}
@@ -129,10 +161,10 @@ class _Form:
         """With one block more; a kicker belongs above all others."""
         return _Form(self.titles + look.title, self.late + (look.leads and self.lines > 0), self.lines + look.lines)
 
-    @property
-    def score(self) -> float:
-        """How far they have the form of one headline: one title, a kicker only above it, not too many lines."""
-        return -1.0 * (max(0, self.titles - 1) + self.late + max(0, self.lines - MOST_LINES))
+    def cost(self, scale: Scale) -> float:
+        """How far they lack the form of one headline: one title, a kicker only above it, not too many lines."""
+        too_long = max(0, self.lines - MOST_LINES)
+        return scale.second * max(0, self.titles - 1) + scale.below * self.late + scale.long * too_long
 
     def parts_from(self, look: _Look, last: bool) -> bool:
         """Whether the next block begins another headline: a second title, or a line that leads into one."""
@@ -144,19 +176,19 @@ def _forms(looks: Iterable[_Look]) -> Iterator[_Form]:
     return accumulate(looks, _Form.grown, initial=_Form())
 
 
-def _share_out(bodies: Sequence[Piece], gaps: Sequence[_Gap], words: _OwnWords, order: float) -> _Way:
-    """The best sharing for a page that puts headlines first (`order` > 0) or last, found gap by gap."""
+def _share_out(bodies: Sequence[Piece], gaps: Sequence[_Gap], words: _OwnWords, scale: Scale, sign: int) -> _Way:
+    """The best sharing for a page that puts headlines first (`sign` is 1) or last (-1), found gap by gap."""
     kept: list[_Way | None] = [None]
     for number, gap in enumerate(gaps):
-        costs = _costs(gap.blocks, number, len(bodies), words, order)
+        costs = _costs(gap.blocks, number, words, scale, sign)
         best: dict[bool, _Way] = {}
         for way in kept:
             headed = way is None or way.below > 0
             for (above, below), cost in costs.items():
                 if headed and above:
                     continue
-                bare = BARE if not headed and not above else 0.0
-                score = (way.score if way else 0.0) + bare + cost
+                bare = scale.bare if not headed and not above else 0.0
+                score = (way.score if way else 0.0) - bare + cost
                 if bool(below) not in best or score > best[bool(below)].score:
                     best[bool(below)] = _Way(score, above, below, way)
         kept = list(best.values())
@@ -164,16 +196,16 @@ def _share_out(bodies: Sequence[Piece], gaps: Sequence[_Gap], words: _OwnWords, 
 
 
 def _costs(
-    blocks: Sequence[Block], number: int, bodies: int, words: _OwnWords, order: float
+    blocks: Sequence[Block], number: int, words: _OwnWords, scale: Scale, sign: int
 ) -> dict[tuple[int, int], float]:
     """How good it is to give so many first blocks of a gap to the body before it, and so many last to the one after."""
     looks = [_look(block) for block in blocks]
-    before = _fits(blocks[:MOST_BLOCKS], looks[:MOST_BLOCKS], number - 1, words, -order) if number else [0.0]
+    before = _fits(blocks[:MOST_BLOCKS], looks[:MOST_BLOCKS], number - 1, words, scale, -sign) if number else [0.0]
     last = slice(len(blocks) - min(len(blocks), MOST_BLOCKS), len(blocks))
-    after = _fits(blocks[last], looks[last], number, words, order, backwards=True) if number < bodies else [0.0]
+    after = _fits(blocks[last], looks[last], number, words, scale, sign, True) if number < len(words) else [0.0]
     costs: dict[tuple[int, int], float] = {}
     for above in reversed(range(len(before))):
-        left = _orphan_scores(looks[above:])
+        left = _orphan_scores(looks[above:], scale)
         for below in range(min(len(after), len(blocks) - above + 1)):
             costs[above, below] = before[above] + after[below] + left[len(blocks) - above - below]
     return costs
@@ -184,28 +216,35 @@ def _fits(
     looks: Sequence[_Look],
     number: int,
     words: _OwnWords,
-    order: float,
+    scale: Scale,
+    sign: int,
     backwards: bool = False,
 ) -> list[float]:
     """How well none, one, two... blocks suit the numbered body as its headline, counted from the first or the last."""
-    own = [4 * (words.share(block, number) - COMMON_WORDS) for block in blocks]
+    own = [scale.words * (words.share(block, number) - scale.common) for block in blocks]
     if backwards:
         forms = [list(_forms(looks[len(looks) - count :]))[-1] for count in range(len(looks) + 1)]
         own.reverse()
     else:
         forms = list(_forms(looks))
-    return [0.0, *(shared + form.score + order for shared, form in zip(accumulate(own), forms[1:], strict=True))]
+    return [
+        0.0,
+        *(
+            shared - form.cost(scale) + sign * scale.order
+            for shared, form in zip(accumulate(own), forms[1:], strict=True)
+        ),
+    ]
 
 
-def _orphan_scores(looks: Sequence[_Look]) -> list[float]:
+def _orphan_scores(looks: Sequence[_Look], scale: Scale) -> list[float]:
     """How good it is that the first 0, 1, 2... of these blocks are headlines without a body."""
     scores, done, form = [0.0], 0.0, _Form()
     for look in looks:
-        parted = done + ORPHAN + form.score
+        parted = done - scale.orphan - form.cost(scale)
         if form.parts_from(look, last=True):
-            scores.append(parted + ORPHAN + _Form().grown(look).score)
+            scores.append(parted - scale.orphan - _Form().grown(look).cost(scale))
         else:
-            scores.append(done + ORPHAN + form.grown(look).score)
+            scores.append(done - scale.orphan - form.grown(look).cost(scale))
         if form.parts_from(look, last=False):
             done, form = parted, _Form()
         form = form.grown(look)

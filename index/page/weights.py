@@ -30,6 +30,6 @@ class Weights:
 
 @cache
 def table(name: str) -> dict[str, list[float]]:
-    """One of the fitted tables: `line`, `move`, `share`."""
+    """One of the fitted tables: `line` and `move`, `headline` and `headline move`, `paragraph`, `sharing`."""
     tables: dict[str, dict[str, list[float]]] = json.loads(FILE.read_text("utf-8"))
     return tables.get(name, {})

@@ -188,8 +188,9 @@ def _letterspaced(page: str) -> str:
 def page(seed: int) -> Printed:
     """A random page with the truth of each of its lines."""
     text, chosen = random_page(seed)
-    headlines = {bare(line) for copy in chosen for line in (copy.kicker, copy.subtitle, *copy.title) if line}
-    headlines |= {bare(line) for line in TEASER.split("\n")}
+    headlines: dict[str, int | None] = {bare(line): None for line in TEASER.split("\n")}
+    for at, copy in enumerate(chosen):
+        headlines |= {bare(line): at for line in (copy.kicker, copy.subtitle, *copy.title) if line}
     sides = {bare(side) for copy in chosen for side in copy.sides.values()}
     others = bare(MASTHEAD + IMPRINT + CAPTION + NOTICE)
     lines, fresh, number = [], True, -1
@@ -199,7 +200,8 @@ def page(seed: int) -> Printed:
             role = "aside" if bare(line) in others else "side" if bare(line) in sides else "start" if fresh else "body"
         number += role == "start"
         fresh = role == "headline" or (fresh and role in ("aside", "blank"))
-        lines.append(SetLine(line, role, number if role in ("start", "body", "side") else None))
+        of = headlines[bare(line)] if role == "headline" else number if role in ("start", "body", "side") else None
+        lines.append(SetLine(line, role, of))
     stories = [Story(c.title, c.paragraphs, c.kicker, c.subtitle, c.byline, jump=c.jump, sides=c.sides) for c in chosen]
     return Printed(lines, stories, frozenset())
 

@@ -1,0 +1,41 @@
+"""A request's body, counted as it comes in, before anything reads it, and let go of when it is too long."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def announced(headers: dict[str, str]) -> int:
+    """The length that a request gives its body, in bytes; 0 when it gives none, or nonsense."""
+    length = headers.get("content-length", "0")
+    return int(length) if length.isascii() and length.isdigit() and len(length) < 20 else 0
+
+
+class Counted:
+    """`receive` of a request, that takes no more than `limit` bytes.
+
+    What reads the body is then told that its sender has gone, and `overrun` is set, so that the answer can say why.
+    """
+
+    def __init__(self, receive: Any, limit: int) -> None:
+        self.receive, self.left, self.overrun = receive, limit, False
+
+    async def __call__(self) -> Any:
+        """The next message, or the word that the sender has gone."""
+        if self.overrun:
+            return {"type": "http.disconnect"}
+        message = await self.receive()
+        self.left -= len(message.get("body", b""))
+        if self.left < 0:
+            self.overrun = True
+            return {"type": "http.disconnect"}
+        return message
+
+    async def whole(self) -> bytes:
+        """All of the body, or what of it came in before its end or limit."""
+        parts: list[bytes] = []
+        while (message := await self())["type"] == "http.request":
+            parts.append(message.get("body", b""))
+            if not message.get("more_body"):
+                break
+        return b"".join(parts)
