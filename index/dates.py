@@ -29,7 +29,7 @@ _MENTION = re.compile(
     r"(?P<cday>[一二三四五六七八九十]{1,3})[日号]"
     r"|(?:(?P<year>(?<!\d)(?:19|20)\d\d)\s*[年./-]\s*|(?P<relative>去年|今年)\s*)?(?P<month>(?<!\d)\d{1,2})"
     r"\s*(?(year)[月./-]|月)\s*(?P<day>\d{1,2})(?!\d)\s*(?(year)[日号]?|[日号])"
-    r"|(?:(?P<this>本月|上月)\s*|(?<![\d月年.]))(?P<only>\d{1,2})\s*[日号](?![线楼院店馆])"
+    r"|(?:(?P<this>本月|上月)\s*|(?<![\d月年.第]))(?P<only>\d{1,2})\s*[日号](?![线楼院店馆])"
     rf"|\b(?P<eday>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH.format('emonth')}(?:,?\s+(?P<eyear>\d{{4}}))?"
     rf"|\b{_MONTH.format('amonth')}\s+(?P<aday>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<ayear>\d{{4}}))?",
     re.IGNORECASE,

@@ -57,7 +57,8 @@ def question_terms(text: str, known: Callable[[str], bool]) -> list[str]:
         if known(gram):
             terms.append(gram)
         elif gram.isascii():
-            terms.extend([] if foreign and gram.isalpha() else [gram])
+            typed = typed_sounds(gram, names_only=False)
+            terms.extend([] if gram.isalpha() and (foreign or any(map(known, typed))) else [gram])
         else:
             terms.extend((sounds(gram) if len(gram) == 2 else []) or [gram])
     return list(dict.fromkeys([*terms, *typed_sounds(text, names_only=foreign)]))

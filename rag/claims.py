@@ -21,6 +21,7 @@ _HALVES = {"上午": "上午|早[上晨]|清晨", "下午": "下午|午后", "�
 _QUANTITY = re.compile(
     r"(?<![\d.第])(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[万亿]?[个家名人例位户所项条套辆吨亩天次岁元%])(?!内|前|后)"
 )
+_ORDINAL = re.compile(r"第(?P<number>\d+|[一二三四五六七八九十百]+)(?P<what>[号届次期批场轮][\u4e00-\u9fff]{2})")
 _OURS = re.compile("[我本全][省市县区州]")
 _WROTE = re.compile(rf"(?:^|记者|[，。？！：、\s])(?P<name>{NAME})(?:采写|撰写|写)的")  # 甲写的报道讲了什么
 _ABSOLUTE = re.compile(r"\d|月")
@@ -50,6 +51,7 @@ def denied(question: str, best: Sequence[Found]) -> list[str]:
         *_others_lead(question, best[0].article),
         *_others_wrote(question, best[0].article),
         *_other_quantities(fold(question), fold(best[0].text), text),
+        *_other_ordinals(fold(question), text),
     ]
 
 
@@ -121,6 +123,14 @@ def _other_quantities(question: str, sentence: str, text: str) -> Iterator[str]:
     for match in _QUANTITY.finditer(question):
         others = {other["number"] for other in _QUANTITY.finditer(sentence) if other["unit"] == match["unit"]}
         if others and match["number"] not in others and match[0] not in text:
+            yield match[0]
+
+
+def _other_ordinals(question: str, text: str) -> Iterator[str]:
+    """第3号街道 where the article knows only 第1号街道."""
+    for match in _ORDINAL.finditer(question):
+        others = {other["number"] for other in _ORDINAL.finditer(text) if other["what"] == match["what"]}
+        if others and match["number"] not in others:
             yield match[0]
 
 

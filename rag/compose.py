@@ -4,7 +4,7 @@ Nothing is worded that does not stand in an article, apart from what is read off
 figures, and that is shown as such. What a record holds is given whole; what can be said in a word stands first, with
 its sentence after it. How many sentences: the best one, and others whose chance is worth it (of another article where
 two things are compared); for a list, the run of parallel sentences (一要…二要…, 聚焦…聚焦…) or the paragraph
-that the best one opens.
+that the best one opens; of a table the row that is asked about.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from rag.query import Query
 from rag.question import Question
 from rag.reported import from_record
 from rag.short import short_answer
+from rag.table import cell, row_asked_for
 from rag.tuning import TUNING
 
 SHOWN = 4
@@ -36,6 +37,9 @@ def compose(asked: Question, ranked: Sequence[Candidate], query: Query) -> list[
         return credits(asked.asks, best.article, asked.language)
     if (reported := from_record(asked, ranked)) is not None:
         return reported
+    if row := row_asked_for(asked, ranked):
+        first = cell(asked, row[0])
+        return [*([first] if first else []), row[0].line]
     whole = (asked.kind == "list" and whole_list(best)) or with_its_ground(best)
     chosen = whole or (_compared(asked, ranked) if asked.kind == "compare" else _choose(ranked))
     first = derived(asked.asks, best) or _short(asked, best, chosen, query)

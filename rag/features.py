@@ -255,6 +255,8 @@ def _missing(query: Query, in_three: int, in_article: int) -> list[float]:
     numbers = [float(not in_article & bit) for term, bit in query.bits.items() if term[0].isdigit()]
     found = [query.share(in_article)]
     for held in (in_article, in_three):
-        weights = [query.weights[term] / rare for term, bit in query.bits.items() if len(term) > 1 and known & bit & ~held]
+        weights = [
+            query.weights[term] / rare for term, bit in query.bits.items() if len(term) > 1 and known & bit & ~held
+        ]
         found += sorted([*weights, 0.0, 0.0], reverse=True)[:2]
     return [*found[:3], sum(numbers), *found[3:]]

@@ -6,12 +6,16 @@ names others in their stead, the question is not answered but corrected, with wh
 
 from __future__ import annotations
 
+import math
+
+from index.folding import fold
 from rag.candidates import Candidate, Line
 from rag.claims import denied, elsewhere, unknown_names
 from rag.people import people
 from rag.question import Question
 from rag.records import meeting_records
 from rag.tuning import TUNING
+from rag.wanted import office, wanted
 
 COMPARED = 3
 
@@ -21,8 +25,10 @@ def settle(asked: Question, ranked: list[Candidate], answered: float) -> tuple[l
 
     Names, places and days are spelt in many ways, so that an article which seems not to have one denies nothing where
     the question is likely `answered` (a probability); another number, or another who led, always does. Where the best
-    one is only about another place or time, one that comes close and is about the right one is put in front.
+    one is only about another place or time, or gives nothing of the kind asked for, one that comes close and is about
+    the right one, or gives it, is put in front.
     """
+    ranked = _giving(asked, ranked)
     best = ranked[: COMPARED if asked.kind == "compare" else 1]
     doubtful = answered < TUNING.certain
     if doubtful and elsewhere(asked.asks, best):
@@ -33,6 +39,18 @@ def settle(asked: Question, ranked: list[Candidate], answered: float) -> tuple[l
                 return [candidate, *(one for one in ranked if one is not candidate)], None
     claims = [*(unknown_names(asked.asks, best, ranked) if doubtful else ()), *denied(asked.asks, best)]
     return ranked, next(iter(claims), None)
+
+
+def _giving(asked: Question, ranked: list[Candidate]) -> list[Candidate]:
+    """With the first of the best that gives what the question's form says must be given in front, if it comes close.
+
+    Whoever holds another office is no answer to who holds this one, however close.
+    """
+    pattern = wanted(asked.asks)
+    least = -math.inf if office(asked.asks) else ranked[0].score - TUNING.close
+    near = [one for one in ranked[:COMPARED] if one.score > least]
+    giving = next((one for one in near if pattern and pattern.search(fold(one.text))), ranked[0])
+    return [giving, *(one for one in ranked if one is not giving)]
 
 
 def correction(claim: str, best: Candidate) -> list[Line]:

@@ -25,6 +25,7 @@ from rag import check, compose, wording
 from rag.answer import Answer, Citation, Outcome, RankedPassage, Role, Turn
 from rag.archive import Archive
 from rag.candidates import Line, Ranking, rank
+from rag.courtesy import courtesy
 from rag.credits import listed
 from rag.examples import examples
 from rag.limits import checked
@@ -119,7 +120,11 @@ class QA:
         Closing the iterator stops a language model.
         """
         started = time.perf_counter()
-        asked = understand(checked(question, conversation, self.options), conversation)
+        text = checked(question, conversation, self.options)
+        if reply := courtesy(text):
+            yield Answer(text, text, reply, True, "extractive", outcome="none", timings_ms=_took(started))
+            return
+        asked = understand(text, conversation)
         if surveyed := survey(asked, self.search_engine, filters):
             yield surveyed
             return
@@ -206,7 +211,6 @@ class QA:
         ranked = self._ranked(hits)
         outcome = composed.outcome if draft.lines else "none"
         citations, text = _cite(draft.lines, draft.mode == "llm", "related" if outcome == "partly" else "evidence")
-        (started, retrieved), now = times, time.perf_counter()
         return Answer(
             question=asked.text,
             standalone_question=asked.standalone,
@@ -218,11 +222,7 @@ class QA:
             note=draft.note,
             citations=citations,
             passages=ranked,
-            timings_ms={
-                "retrieve": round(1000 * (retrieved - started), 1),
-                "answer": round(1000 * (now - retrieved), 1),
-                "total": round(1000 * (now - started), 1),
-            },
+            timings_ms=_took(*times),
         )
 
     def _ranked(self, hits: Sequence[Hit]) -> tuple[RankedPassage, ...]:
@@ -232,6 +232,14 @@ class QA:
         passage = hit.passage
         where = (passage.article_id, passage.id, wording.title(hit.article), passage.start, passage.end)
         return RankedPassage(rank, round(hit.score, 4), *where, passage.text)
+
+
+def _took(started: float, retrieved: float | None = None) -> dict[str, float]:
+    """Milliseconds until the passages were there, from then on, and in all."""
+    now = time.perf_counter()
+    retrieved = retrieved or now
+    spans = {"retrieve": retrieved - started, "answer": now - retrieved, "total": now - started}
+    return {name: round(1000 * seconds, 1) for name, seconds in spans.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from index.counts import open_counts
 from index.encoder import Encoder
 from index.folding import fold, simplify
 from index.schema import Filters, FloatArray
+from index.pinyin import typed_sounds
 from index.sentences import Span
 from index.settings import Settings
 from index.store import Store
@@ -100,7 +101,9 @@ class Retriever:
     def prepare(self, text: str) -> Query:
         """Encode a question and weigh its terms."""
         self.vectors()  # and with them the counts of common terms
-        seen = self.store.document_frequencies(list(dict.fromkeys(grams(text))))
+        seen = self.store.document_frequencies(
+            list(dict.fromkeys([*grams(text), *typed_sounds(text, names_only=False)]))
+        )
         terms = question_terms(text, seen.__contains__)
         if unseen := [term for term in terms if term not in seen]:
             seen |= self.store.document_frequencies(unseen)

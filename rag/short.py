@@ -15,7 +15,7 @@ from rag.derived import counted_day
 from rag.people import people
 from rag.query import Query
 from rag.question import Question
-from rag.wanted import amount
+from rag.wanted import amount, office
 
 AROUND = 14
 CLEARLY = 1.5
@@ -34,7 +34,7 @@ def short_answer(asked: Question, best: Candidate, query: Query) -> Line | None:
     elif pattern := amount(asked.asks):
         text = _number(pattern, asked.plain, best.text, query)
     elif _WHO.search(asked.asks) and not _ONE.search(asked.asks):
-        text = _person(asked.plain, best.text)
+        text = _person(asked.plain, best.text, office(asked.asks))
     return Line(f"{text}。", best.article, best.start, best.end) if text else None
 
 
@@ -58,13 +58,18 @@ def _day(question: str, best: Candidate) -> str | None:
 def _number(pattern: re.Pattern[str], question: str, sentence: str, query: Query) -> str | None:
     """The amount that stands nearest to the question's words, with its unit."""
     folded = fold(sentence)
-    found = [match for match in pattern.finditer(folded) if match[0] not in fold(question)]
+    found = [match for match in pattern.finditer(folded) if _bare(match[0]) not in _bare(fold(question))]
     if len({match[0] for match in found}) == 1:
         return sentence[found[0].start() : found[0].end()]
     near = sorted(((_nearness(match, folded, query), match) for match in found), key=lambda one: -one[0])
     if len(near) > 1 and near[0][0] > CLEARLY * near[1][0]:
         return sentence[near[0][1].start() : near[0][1].end()]
     return None
+
+
+def _bare(number: str) -> str:
+    """A number as it is compared: 1,860 is 1860."""
+    return number.replace(",", "")
 
 
 def _nearness(match: re.Match[str], folded: str, query: Query) -> float:
@@ -74,6 +79,13 @@ def _nearness(match: re.Match[str], folded: str, query: Query) -> float:
     return query.coverage(re.split(r"[，。；]", before)[-1] + " " + after)
 
 
-def _person(question: str, sentence: str) -> str | None:
+def _person(question: str, sentence: str, office: str | None) -> str | None:
+    """The one person the sentence names and the question does not; who holds an office, where that is asked for."""
     found = [name for name in people(sentence) if name not in question]
+    if office:
+        found = [
+            name
+            for name in found
+            if re.search(rf"(?<!副){office}[、：]?{name}|{name}[，、]?[任是为]?{office}", sentence)
+        ]
     return found[0] if len(found) == 1 else None

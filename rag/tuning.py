@@ -23,7 +23,7 @@ class Tuning:
     certain: float = 0.7
     next_sentence: float = 0.17
     room: int = 250
-    close: float = 1.0
+    close: float = 1.5
     reach: float = 3.5
 
 

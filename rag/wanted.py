@@ -23,6 +23,11 @@ _HOW_MANY = re.compile(
     r"|多少|duoshao|how many|how much|百分之几|占比|比例是",
     re.IGNORECASE,
 )
+_RATE = re.compile(
+    r"率(?:是|有|达|为)?(?:多少|多高|几)|(?:比例|占比|比重).{0,4}(?:多少|多大|多高)|百分之几|what (?:percent|share)",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(rf"\d[\d.]*\s*[%％]|百分之{_NUMERALS}|[一二三四五六七八九]成")
 _WHICH_PLACE = re.compile(r"[哪那]一?个?(?P<place>[县区市省镇乡村])")
 _ANY_AMOUNT = re.compile(
     rf"\d[\d.,]*[万千百亿]*(?:%|％|个百分点|[{_COUNTED}吨斤元米亩天年月日例次岁倍辆套度级票场号]+)?"
@@ -45,6 +50,8 @@ _OTHERS = (
 
 def amount(question: str) -> re.Pattern[str] | None:
     """The form of the amount that a question asks for; None when it asks for none."""
+    if _RATE.search(question):
+        return _SHARE
     found = _HOW_MANY.search(question)
     if not found:
         return None
@@ -55,6 +62,12 @@ def amount(question: str) -> re.Pattern[str] | None:
     return re.compile(rf"{_AMOUNT}\s*[余多]?[万亿]*{counted}")
 
 
+def office(question: str) -> str | None:
+    """The office whose holder is asked for (馆长是谁); None when none is."""
+    found = _WHOSE_OFFICE.search(question)
+    return found["office"] if found else None
+
+
 def wanted(question: str) -> re.Pattern[str] | None:
     """What must stand in a sentence that answers the question; None when its form does not say."""
     for asked, given in _OTHERS:
@@ -62,6 +75,6 @@ def wanted(question: str) -> re.Pattern[str] | None:
             return given
     if place := _WHICH_PLACE.search(question):
         return re.compile(rf"[^\W\d{_NO_NAME}]{{1,5}}{place['place']}|(?:到|赴|前往)(?![位达底处期])[^\W\d]{{2}}")
-    if office := _WHOSE_OFFICE.search(question):
-        return re.compile(office["office"])
+    if held := office(question):
+        return re.compile(rf"(?<!副){held}")
     return amount(question)

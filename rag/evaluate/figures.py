@@ -28,7 +28,7 @@ NAMES = (
     "unanswerable declined or corrected", "answerable declined", "decline precision", "decline recall", "decline F1",
     "set F1", "count right", "order right", "none declined", "archive items found",
 )  # fmt: skip
-GROUPS = ("type", "kind", "lang", "difficulty")
+GROUPS = ("type", "subtype", "kind", "lang", "difficulty")
 
 
 @dataclass(frozen=True, slots=True)
