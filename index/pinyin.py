@@ -39,16 +39,17 @@ def needles(term: str) -> tuple[str, ...]:
 def typed_sounds(text: str, names_only: bool) -> list[str]:
     """The syllable pairs of words typed in pinyin; other Latin words give none.
 
-    A word of one syllable counts only with a capital letter, as in a name; with `names_only`, as for a question in
-    English, so does every word, since `take care` is no pinyin though it could be read so.
+    A word of one syllable counts only beside others, or with a capital letter, as in a name; with `names_only`, as for
+    a question in English, every word needs one, since `take care` is no pinyin though it could be read so.
     """
     terms: list[str] = []
     for run in _LATIN_RUN.findall(text):
         syllables: list[str] = []
-        for word in re.split(r"[ ·-]", run):
+        words = re.split(r"[ ·-]", run)
+        for word in words:
             parts = [part for piece in re.split("['’]", word.lower()) for part in _syllables(piece)]
             lower = not word[:1].isupper()
-            if "" in parts or (lower and (names_only or len(parts) < 2)):
+            if "" in parts or (lower and (names_only or len(parts) < 2 > len(words))):
                 terms.extend(first + second for first, second in pairwise(syllables))
                 syllables = []
             else:

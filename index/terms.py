@@ -52,13 +52,19 @@ def question_terms(text: str, known: Callable[[str], bool]) -> list[str]:
     nothing about whether a Chinese article answers it.
     """
     foreign = is_foreign(text)
+    typed = typed_sounds(text, names_only=foreign)
+    heard = [pair for pair in typed if known(pair)]
     terms: list[str] = []
     for gram in grams(text):
         if known(gram):
             terms.append(gram)
         elif gram.isascii():
-            typed = typed_sounds(gram, names_only=False)
-            terms.extend([] if gram.isalpha() and (foreign or any(map(known, typed))) else [gram])
+            terms.extend([] if gram.isalpha() and (foreign or _typed(gram, heard)) else [gram])
         else:
             terms.extend((sounds(gram) if len(gram) == 2 else []) or [gram])
-    return list(dict.fromkeys([*terms, *typed_sounds(text, names_only=foreign)]))
+    return list(dict.fromkeys([*terms, *typed]))
+
+
+def _typed(word: str, heard: list[str]) -> bool:
+    """Whether a word stands for characters, of which some article holds how a pair sounds."""
+    return any(pair.startswith(word) or pair.endswith(word) or pair in word for pair in heard)

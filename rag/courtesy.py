@@ -66,13 +66,13 @@ _SAID = {
     "who": (
         "我是报问：从已导入的报纸文章里找出答案，逐句引用原文；文章没有说的，我会说没有。"
         "可以问谁、何时、何地、多少、为什么、有哪些要求，中英文都行。",
-        "I am Baowen: I find answers in the newspaper articles that were loaded and quote their words; what they do not "
-        "say, I say is not there. Ask who, when, where, how much, why, or what was demanded, in Chinese or English.",
+        "I am Baowen: I find answers in the newspaper articles that were loaded and quote their words; what they do "
+        "not say, I say is not there. Ask who, when, where, how much, why, or what was demanded.",
     ),
     "again": (
         "我只引用报纸的原文，不翻译也不改写。用中文或英文提问都可以：用英文问，就用英文说明。",
-        "I quote the papers as they are printed and do not translate them. Ask in Chinese or English; a question in English "
-        "is answered with an English frame around the quoted words.",
+        "I quote the papers as they are printed and do not translate them. Ask in Chinese or English; a question in "
+        "English is answered with an English frame around the quoted words.",
     ),
 }
 

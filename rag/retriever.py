@@ -21,8 +21,8 @@ from index.article import Article, Passage
 from index.counts import open_counts
 from index.encoder import Encoder
 from index.folding import fold, simplify
-from index.schema import Filters, FloatArray
 from index.pinyin import typed_sounds
+from index.schema import Filters, FloatArray
 from index.sentences import Span
 from index.settings import Settings
 from index.store import Store

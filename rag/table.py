@@ -1,4 +1,7 @@
-"""Rows of a table (表格), as they stand in an article: 「县区：河西县；优良天数：17」; a question names a row and asks for a cell."""
+"""Rows of a table (表格), as they stand in an article: 「县区：河西县；优良天数：17」.
+
+A question names a row by values of it, and asks for a cell by its heading.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ def row_asked_for(asked: Question, ranked: Sequence[Candidate]) -> list[Candidat
 
 
 def cell(asked: Question, row: Candidate) -> Line | None:
-    """The one cell of a row whose heading the question names and whose value it does not; None when there are others."""
+    """The one cell of a row whose heading the question names and whose value it does not; None if there are more."""
     question = fold(asked.asks)
     values = [
         value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag import people
+from rag.courtesy import COURTESIES
 from rag.records.events import RULES as EVENTS
 from rag.rules import Rule
 from rag.survey.plan import RULES as QUESTIONS
@@ -12,6 +13,7 @@ from rag.survey.plan import RULES as QUESTIONS
 ALL = [
     *(("person", rule) for rule in people.RULES),
     *((form, rule) for form, rules in EVENTS.items() for rule in rules),
+    *(("courtesy", rule) for rule in COURTESIES),
     *QUESTIONS,
 ]
 
