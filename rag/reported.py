@@ -64,7 +64,8 @@ _FIELDS: tuple[tuple[Field, re.Pattern[str]], ...] = (
         "places_visited",
         re.compile(
             rf"(?:{_WENT})(?:过|了)*.{{0,4}}哪(?:里|儿|些|几|两|三)个?(?:地方|单位|企业|项目|工地|现场|处|家|地)?(?:[？?，]|$)"
-            r"|which (?:places|offices|sites|units).{0,30}(?:visit|go to|inspect)",
+            r"|which (?:\w+ ){0,3}(?:places|offices|sites|units|companies|departments|projects)\b.{0,30}"
+            r"\b(?:visit|go(?: to)?|inspect|stop at|tour|see)\b",
             re.IGNORECASE,
         ),
     ),

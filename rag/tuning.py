@@ -19,7 +19,7 @@ class Tuning:
     """
 
     about: float = 0.2
-    answered: float = 0.48
+    answered: float = 0.46
     certain: float = 0.7
     next_sentence: float = 0.17
     room: int = 250
