@@ -68,7 +68,7 @@ def elsewhere(question: str, best: Sequence[Found]) -> list[str]:
     absent = [place for place in places(question) if place.rstrip("县区镇乡村") not in text]
     if not any(one.article.source for one in best) and _OURS.search(text):
         absent = [place for place in absent if place[-1] in "县区镇乡村"]
-    return [*absent, *_missing_dates(question, best[0].article), *_other_half(question, text)]
+    return [*absent, *_missing_dates(question, best[0].article), *other_half(question, text)]
 
 
 def _missing_people(question: str, text: str, ranked: Sequence[Found]) -> Iterator[str]:
@@ -110,7 +110,7 @@ def _missing_dates(question: str, article: Article) -> Iterator[str]:
     yield from (question[start:end] for start, end, iso in named if iso not in known)
 
 
-def _other_half(question: str, text: str) -> Iterator[str]:
+def other_half(question: str, text: str) -> Iterator[str]:
     """上午 where the article speaks of an afternoon alone, and so on."""
     spoken = {half for half, spellings in _HALVES.items() if re.search(spellings, text)}
     asked = {half: said[0] for half, spellings in _HALVES.items() if (said := re.search(spellings, question))}

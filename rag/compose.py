@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 
 from rag.candidates import Candidate, Line
+from rag.chaired import meetings_chaired
 from rag.credits import credits
 from rag.derived import derived
 from rag.lists import LIST_ROOM, whole_list, with_its_ground
@@ -35,6 +36,8 @@ def compose(asked: Question, ranked: Sequence[Candidate], query: Query) -> list[
     best = ranked[0]
     if asked.kind == "credit":
         return credits(asked.asks, best.article, asked.language)
+    if chaired := meetings_chaired(asked, ranked):
+        return chaired
     if (reported := from_record(asked, ranked)) is not None:
         return reported
     if row := row_asked_for(asked, ranked):

@@ -16,6 +16,12 @@ from rag.question import Language
 _Field = tuple[re.Pattern[str], tuple[str, str], Callable[[Article], str | None]]
 
 
+# 《甲》讲了什么？ What does 《甲》 report?
+_REPORTS = re.compile(
+    r"《([^》]+)》.{0,6}(?:讲|说|写|报道)了?(?:些|的是)?(?:什么|啥)|what does 《([^》]+)》", re.IGNORECASE
+)
+
+
 def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.IGNORECASE)
 
@@ -60,6 +66,13 @@ def credits(question: str, article: Article, language: Language) -> list[Line]:
 def listed(articles: Sequence[Article]) -> list[Line]:
     """The articles themselves as an answer: each one's headline and where it stood, resting on its first sentence."""
     return [Line(_whole(article), article, *_opening(article)) for article in articles]
+
+
+def reporting(question: str, articles: Sequence[Article]) -> list[Line]:
+    """What an article reports (讲了什么) that a question names by its title: its lead (导语); else none."""
+    asked = _REPORTS.search(question)
+    named = [one for one in articles if asked and (one.title or one.headline) in asked.groups() and one.body]
+    return [Line(one.body[slice(*_opening(one))], one, *_opening(one)) for one in named[:1]]
 
 
 def _opening(article: Article) -> tuple[int, int]:

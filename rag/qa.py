@@ -26,13 +26,13 @@ from rag.answer import Answer, Citation, Outcome, RankedPassage, Role, Turn
 from rag.archive import Archive
 from rag.candidates import Line, Ranking, rank
 from rag.courtesy import courtesy
-from rag.credits import listed
+from rag.credits import listed, reporting
 from rag.examples import examples
 from rag.limits import checked
 from rag.llm.models import open_model
 from rag.llm.writer import Draft, Writer
 from rag.meetings import Meetings
-from rag.premise import correction, settle
+from rag.premise import correction, least, settle
 from rag.query import Query
 from rag.question import Language, Question, understand
 from rag.retriever import Hit, Retriever
@@ -142,12 +142,14 @@ class QA:
         """The quoted answer, or what is said in its stead."""
         if lines := listed(written_by(asked.plain, self.store, filters)):
             return Composed(tuple(lines), "answered", final=True)
+        if lines := reporting(asked.plain, [one.article for one in ranking.candidates]):
+            return Composed(tuple(lines), "answered", final=True)
         if not ranking.candidates or (asked.kind != "credit" and ranking.about < TUNING.about):
             return Composed((), "none", ranking.answered, final=True)
         ranked, claim = settle(asked, list(ranking.candidates), ranking.answered)
         if claim:
             return _borne_out(correction(claim, ranked[0]), "corrected", ranking.answered, claim, final=True)
-        if asked.kind != "credit" and ranking.answered < TUNING.answered:
+        if asked.kind != "credit" and ranking.answered < least(asked, ranked):
             return Composed((ranked[0].line,), "partly", ranking.answered, final=True)
         lines = compose.compose(asked, ranked, query)
         return _borne_out(lines, "answered", ranking.answered, final=asked.kind == "credit")

@@ -89,7 +89,7 @@ _FORMS: dict[Form, re.Pattern[str]] = {
     "inspection": re.compile(r"暗访|督导|调研|检查|视察|考察|\binspect|\bvisit", re.IGNORECASE),
 }
 OFF_TOPIC = 2
-NAME = 2.0
+NAME, WHOLE, LEAST = 2.0, 0.8, 4  # log odds a whole name is worth; the share that is whole; pairs that name one
 
 
 def asked_field(text: str) -> Field | None:
@@ -122,26 +122,27 @@ def _others(question: str, record: MeetingRecord, ranked: Sequence[Candidate]) -
 def _record(asked: Question, field: Field, ranked: Sequence[Candidate]) -> MeetingRecord | None:
     """The record that fits best: by its article's best sentence, and how much of the meeting's name is in the question.
 
-    One led by somebody the question names comes before others, then one of the form it names, a meeting or an
-    inspection. Of demands the best sentence is the best demand. Without a record in the best article the question is
-    not about one.
+    One whose whole name stands in the question comes first, then one led by somebody it names, then one of the form it
+    names, a meeting or an inspection. Of demands the best sentence is the best demand. Without a record in the best
+    article the question is not about one.
     """
     forms = {form for form, pattern in _FORMS.items() if pattern.search(asked.plain)}
-    fitting: list[tuple[bool, bool, float, MeetingRecord]] = []
+    fitting: list[tuple[bool, bool, bool, float, MeetingRecord]] = []
     for article in {one.article.id: one.article for one in ranked}.values():
         for record in (one for one in meeting_records(article) if one.form in _FORMS):
             starts = {demand.start for demand in demands(article.body)} if field == "measures" else None
             scores = [one.score for one in ranked if one.article is article and (starts is None or one.start in starts)]
-            if scores and scores[0] > ranked[0].score - TUNING.reach:
+            named = _named(record.name, asked.plain)
+            if scores and (named >= WHOLE or scores[0] > ranked[0].score - TUNING.reach):
                 led = any(name in asked.plain for name in record.chair_or_lead)
-                fitting.append((led, record.form in forms, scores[0] + _named(record.name, asked.plain), record))
-    return max(fitting, key=lambda one: one[:3])[-1] if fitting else None
+                fitting.append((named >= WHOLE, led, record.form in forms, scores[0] + NAME * named, record))
+    return max(fitting, key=lambda one: one[:4])[-1] if fitting else None
 
 
 def _named(name: str | None, question: str) -> float:
-    """The share of a meeting's name that stands in a question, by pairs of characters, times `NAME`."""
+    """The share of a meeting's name that stands in a question, by pairs of characters, 0 to 1."""
     pairs = {name[at : at + 2] for at in range(len(name) - 1)} if name else set()
-    return NAME * sum(pair in question for pair in pairs) / len(pairs) if pairs else 0.0
+    return sum(pair in question for pair in pairs) / len(pairs) if len(pairs) >= LEAST else 0.0
 
 
 def _lines(asked: Question, field: Field, record: MeetingRecord, article: Article) -> list[Line]:

@@ -13,11 +13,12 @@ from rag.people import OFFICES
 _NUMERALS = "[一二两三四五六七八九十百千万亿半数几多]+"
 _AMOUNT = rf"(?:\d[\d.,]*[万千百亿]*|{_NUMERALS})"
 _COUNTED = "个名位家户所项条件人口"
+_OF_A_KIND = "册本份篇首幅支门间栋座只头棵株"
 _MONEY = r"[亿万千百]*(?:美|欧|港|日|澳)?(?:元|块|角)"
 _UNITS = {"钱": _MONEY, "元": _MONEY, "米": "(?:公里|千米|平方米|立方米|厘米|毫米|米)", "天": "[天日]", "月": "个?月"}
 _HOW_MANY = re.compile(
     r"(?:多少|几)\s*[万亿]*"
-    rf"(?P<unit>公斤|千克|公里|公顷|平方米|小时|分钟|个?月|[吨斤元米亩天年例次岁倍辆套度票场{_COUNTED}])"
+    rf"(?P<unit>公斤|千克|公里|公顷|平方米|小时|分钟|个?月|[吨斤元米亩天年例次岁倍辆套度票场{_OF_A_KIND}{_COUNTED}])"
     r"|(?P<money>how much money|(?:多少|duoshao)\s*(?:钱|qian)"
     r"|(?:价格|金额|投资额?|造价|费用|票价|房价|工资|收入).{0,6}多少)"
     r"|多少|duoshao|how many|how much|百分之几|占比|比例是",
@@ -30,8 +31,8 @@ _RATE = re.compile(
 _SHARE = re.compile(rf"\d[\d.]*\s*[%％]|百分之{_NUMERALS}|[一二三四五六七八九]成")
 _WHICH_PLACE = re.compile(r"[哪那]一?个?(?P<place>[县区市省镇乡村])")
 _ANY_AMOUNT = re.compile(
-    rf"\d[\d.,]*[万千百亿]*(?:%|％|个百分点|[{_COUNTED}吨斤元米亩天年月日例次岁倍辆套度级票场号]+)?"
-    rf"|[一二两三四五六七八九十百千万亿半]+(?:[{_COUNTED}吨斤元米亩天年月日例次岁倍辆套度级票场]|成|分之)"
+    rf"\d[\d.,]*[万千百亿]*(?:%|％|个百分点|[{_COUNTED}{_OF_A_KIND}吨斤元米亩天年月日例次岁倍辆套度级票场号]+)?"
+    rf"|[一二两三四五六七八九十百千万亿半]+(?:[{_COUNTED}{_OF_A_KIND}吨斤元米亩天年月日例次岁倍辆套度级票场]|成|分之)"
 )
 _NO_NAME = "个各全我本该几省市县区镇乡村的"
 _WHOSE_OFFICE = re.compile(rf"(?P<office>{OFFICES})(?:是谁|是哪[位个]|叫什么|姓什么|的?(?:名字|姓名))")

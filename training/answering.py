@@ -7,6 +7,7 @@ that what is fitted here sees cosines as they will be of questions nobody has se
 
 from __future__ import annotations
 
+import itertools
 import random
 import shutil
 import sys
@@ -35,7 +36,7 @@ from rag.features import ANSWER, Place, answer_features, places_of, sentence_fea
 from rag.learned import FARTHEST, FILE
 from rag.query import Query
 from rag.question import Question, understand
-from rag.retriever import WEIGHTS, Hit, passage_parts
+from rag.retriever import Hit, passage_parts
 from training.data import halves, is_same, read_lines, seal
 from training.soup import mix
 
@@ -337,22 +338,19 @@ def _standard(rows: np.ndarray, mean: np.ndarray, scale: np.ndarray) -> np.ndarr
     return np.clip((rows - mean) / scale, -FARTHEST, FARTHEST)
 
 
-def passage_weights(found: Sequence[Case]) -> list[float]:
-    """What each part of a passage's score should weigh, the sum made that of today's weights."""
+def passage_weights(found: Sequence[Case]) -> list[tuple[float, tuple[int, ...]]]:
+    """The best weights of the parts of a passage's score by the mean reciprocal rank of the evidence, best first."""
     usable = [one for one in found if one.holding.any() and not one.absent]
-    weights = torch.tensor(WEIGHTS, dtype=torch.float32, requires_grad=True)
-    optimizer = torch.optim.Adam([weights], lr=0.1)
-    for _ in range(300):
-        losses = []
-        for one in usable:
-            chances = torch.log_softmax(torch.from_numpy(one.passages).float() @ weights, 0)
-            losses.append(-torch.logsumexp(chances[torch.from_numpy(one.holding)], 0))
-        loss = torch.stack(losses).mean()
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    shares = weights.detach().numpy()
-    return [round(float(one), 2) for one in shares / shares.sum() * sum(WEIGHTS)]
+    tried = itertools.product((1, 2, 3, 4), (2, 3, 4, 5), (3, 4, 5, 6), (1, 2, 3, 4, 5))
+    return sorted(((_reciprocal_rank(usable, weights), weights) for weights in tried), reverse=True)[:10]
+
+
+def _reciprocal_rank(usable: Sequence[Case], weights: tuple[int, ...]) -> float:
+    ranks = []
+    for one in usable:
+        score = one.passages @ np.array(weights, np.float64)
+        ranks.append(1 / (1 + (score > score[one.holding].max()).sum()))
+    return round(float(np.mean(ranks)), 4)
 
 
 def report(found: Sequence[Case], score: Sequence[np.ndarray], outputs: np.ndarray, about: np.ndarray) -> None:
