@@ -23,14 +23,14 @@ import rag.candidates
 import rag.qa
 from index.schema import FloatArray
 from index.settings import settings
-from rag import QA, compose
+from rag import QA, compose, premise
 from rag.evaluate import Asked, evaluate, read_questions
 from rag.evaluate.judge import holds_evidence
 from rag.features import SENTENCE
 from rag.learned import network
 from rag.query import Query
 from rag.question import understand
-from rag.retriever import POOL, WEIGHTS, Hit, together
+from rag.retriever import POOL, Hit, together, weights_of
 from rag.tuning import TUNING
 
 Order = Callable[[Query, Hit], float]
@@ -42,7 +42,8 @@ def _without(part: int) -> Order:
     def order(query: Query, hit: Hit) -> float:
         best = max((sentence.dense for sentence in hit.sentences), default=hit.dense)
         parts = (hit.lexical, hit.dense, best, together(query, hit.lexical, hit.sentences))
-        return hit.score - WEIGHTS[part] * parts[part] / sum(WEIGHTS)
+        weights = weights_of(query)
+        return hit.score - weights[part] * parts[part] / sum(weights)
 
     return order
 
@@ -74,7 +75,8 @@ def _plain(name: str) -> Callable[[FloatArray], FloatArray]:
 
 STAGES: dict[str, list[tuple[ModuleType, str, object]]] = {
     "answers as they are": [],
-    "without records": [(compose, "from_record", lambda *_: None)],
+    "without records": [(compose, "from_record", lambda *_: None), (compose, "meetings_chaired", lambda *_: [])],
+    "without rows of tables": [(compose, "row_asked_for", lambda *_: [])],
     "without lists that belong together": [
         (compose, "whole_list", lambda *_: []),
         (compose, "with_its_ground", lambda *_: []),
@@ -85,8 +87,9 @@ STAGES: dict[str, list[tuple[ModuleType, str, object]]] = {
     ],
     "without further sentences": [(compose, "TUNING", replace(TUNING, next_sentence=1.0))],
     "without false premises": [(rag.qa, "settle", lambda _, ranked, __: (ranked, None))],
-    "without declining": [(rag.qa, "TUNING", replace(TUNING, about=0.0, answered=0.0))],
-    "without telling what is not answered": [(rag.qa, "TUNING", replace(TUNING, answered=0.0))],
+    "without what must be given": [(premise, "wanted", lambda _: None)],
+    "without declining": [(rag.qa, "TUNING", replace(TUNING, about=0.0)), (rag.qa, "least", lambda *_: 0.0)],
+    "without telling what is not answered": [(rag.qa, "least", lambda *_: 0.0)],
     "without telling what is not there": [(rag.qa, "TUNING", replace(TUNING, about=0.0))],
     "sentences by words and vectors alone": [(rag.candidates, "network", _plain)],
 }

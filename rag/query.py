@@ -38,13 +38,15 @@ class Folded:
 class Query:
     """A question made ready for search: its vector, and its terms with their weights (inverse document frequency).
 
-    `passages` is how many there are to search; `asked` are the terms by which passages are found (see `rarest`).
+    `passages` is how many there are to search; `asked` are the terms by which passages are found (see `rarest`). Of a
+    question in a `foreign` language the terms are few: numbers, and names as they sound.
     """
 
     passages: int
     vector: FloatArray
     weights: dict[str, float]
     asked: tuple[str, ...]
+    foreign: bool = False
 
     @cached_property
     def weight(self) -> float:

@@ -26,7 +26,7 @@ from index.schema import Filters, FloatArray
 from index.sentences import Span
 from index.settings import Settings
 from index.store import Store
-from index.terms import grams, question_terms
+from index.terms import grams, is_foreign, question_terms
 from index.vectors import VectorIndex, open_vectors
 from rag.query import Folded, Query, idf, rarest
 
@@ -36,6 +36,7 @@ RECIPROCAL = 60
 KEPT_READ = 512  # articles
 # Lexical, dense, the best sentence's cosine, neighbours' terms together; fitted by `python -m training.answering`.
 WEIGHTS = (2.0, 4.0, 6.0, 4.0)
+WEIGHTS_FOREIGN = (1.0, 5.0, 6.0, 1.25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,8 @@ class Retriever:
             seen |= self.store.document_frequencies(unseen)
         passages = self.store.passage_count()
         weights = {term: idf(seen.get(term, 0), passages) for term in terms}
-        return Query(passages, self.encoder.query(simplify(text)), weights, rarest(terms, seen, passages))
+        vector = self.encoder.query(simplify(text))
+        return Query(passages, vector, weights, rarest(terms, seen, passages), is_foreign(text))
 
     def search(self, query: Query, limit: int, filters: Filters | None = None) -> list[Hit]:
         """The best passages, best first; none twice. Vectors are looked through while the words are."""
@@ -222,11 +224,16 @@ class _Sentences:
 def weigh(query: Query, lexical: float, dense: float, sentences: Sequence[Sentence]) -> float:
     """What a passage is ranked by: a weighted mean of its two scores and of what its sentences add to them, 0 to 1.
 
-    The weights are round figures from the middle of where they do well; `python -m benchmarks.ablation` prints what
-    each brings.
+    The weights are those that `python -m training.answering` prints; `python -m benchmarks.ablation` prints what each
+    brings.
     """
-    parts = _parts(query, lexical, dense, sentences)
-    return sum(weight * part for weight, part in zip(WEIGHTS, parts, strict=True)) / sum(WEIGHTS)
+    parts, weights = _parts(query, lexical, dense, sentences), weights_of(query)
+    return sum(weight * part for weight, part in zip(weights, parts, strict=True)) / sum(weights)
+
+
+def weights_of(query: Query) -> tuple[float, float, float, float]:
+    """What the parts of a passage's score weigh for a question: of one in a foreign language the words little."""
+    return WEIGHTS_FOREIGN if query.foreign else WEIGHTS
 
 
 def passage_parts(query: Query, hit: Hit) -> tuple[float, float, float, float]:

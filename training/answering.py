@@ -36,7 +36,7 @@ from rag.features import ANSWER, Place, answer_features, places_of, sentence_fea
 from rag.learned import FARTHEST, FILE
 from rag.query import Query
 from rag.question import Question, understand
-from rag.retriever import Hit, passage_parts
+from rag.retriever import Hit, Sentence, passage_parts
 from training.data import halves, is_same, read_lines, seal
 from training.soup import mix
 
@@ -46,6 +46,7 @@ ROOT = Path(__file__).parent.parent
 EMPTY: dict[str, Any] = {name: [] for name in ("article_ids", "evidence", "must_include", "answers")}
 EMPTY |= {"aliases": {}, "subtype": "", "unanswerable": False}
 SAMPLED = 4  # times that the sample page counts: few questions, but of a page with headlines, as papers have them
+TAKEN = "taken out"
 PAGE = 8  # articles of a small archive
 STRENGTH = 0.002  # of the regression: smaller keeps its weights nearer to none
 SHORTEST = 6  # characters of a sentence that is evidence
@@ -75,7 +76,11 @@ class Case:
 
 
 def cases(qa: QA, lines: Sequence[dict[str, Any]]) -> Iterator[Case]:
-    """Ask each question as far as its candidates; every second one once more without its articles."""
+    """Ask each question as far as its candidates; then by turns without its articles, and without what answers it.
+
+    The latter are near misses in the words of questions that have answers, so that it is not the form of a question by
+    which near misses are told.
+    """
     for number, line in enumerate(lines):
         asked = understand(line["question"], [Turn(**turn) for turn in line.get("conversation") or ()])
         query = qa.search_engine.prepare(asked.sought)
@@ -87,6 +92,14 @@ def cases(qa: QA, lines: Sequence[dict[str, Any]]) -> Iterator[Case]:
             others = [hit for hit in hits if hit.article.id not in line["article_ids"]]
             others = [hit for hit in others if not any(_evidence(one, known) for one in places_of([hit], query))]
             yield _case(line, True, asked, query, newer, others)
+        elif not line["unanswerable"]:
+            robbed = [replace(hit, sentences=_others(hit, query, known)) for hit in hits]
+            yield _case({**line, "unanswerable": True, "subtype": TAKEN}, False, asked, query, newer, robbed)
+
+
+def _others(hit: Hit, query: Query, known: Sequence[str]) -> tuple[Sentence, ...]:
+    """The sentences of a passage that are no evidence."""
+    return tuple(place.sentence for place in places_of([hit], query) if not _evidence(place, known))
 
 
 def _case(
@@ -366,6 +379,7 @@ def report(found: Sequence[Case], score: Sequence[np.ndarray], outputs: np.ndarr
     for name, chosen in (
         ("near misses", np.array([one.line["subtype"] == "near_miss" and not one.absent for one in found])),
         ("false premises", np.array([one.line["subtype"] == "false_premise" and not one.absent for one in found])),
+        ("taken out", np.array([one.line["subtype"] == TAKEN and not one.absent for one in found])),
         ("absent", np.array([one.absent for one in found])),
     ):
         for label, told in (("answered", outputs), ("about", about)):
