@@ -81,7 +81,7 @@ def _by_confidence(axes: Any, report: Report) -> None:
     bins = reliability(report.results)
     axes.plot([0, 1], [0, 1], ":", color="#777")
     axes.plot([one.confidence for one in bins], [one.solved for one in bins], "o-", color="#b5443a")
-    beside = {"textcoords": "offset points", "xytext": (6, -12), "color": "#555"}
+    beside = {"textcoords": "offset points", "xytext": (0, -16), "ha": "center", "color": "#555"}
     for one in bins:
         axes.annotate(one.answers, (one.confidence, one.solved), **beside)
     axes.set_ylim(-0.05, 1.05)
