@@ -11,6 +11,8 @@ Mode = Literal["extractive", "llm"]
 # granted; none: they hold nothing of it
 Outcome = Literal["answered", "partly", "corrected", "none"]
 Role = Literal["evidence", "related"]
+Sureness = Literal["likely", "perhaps", "unsure"]
+LIKELY, PERHAPS = 0.9, 0.7  # least confidence, the probability `answered` of learned.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,13 @@ class Answer:
     note: str | None = None
     outcome: Outcome = "answered"
     confidence: float | None = None
+
+    @property
+    def sureness(self) -> Sureness | None:
+        """How sure it is that the words cited answer the question; None where they are not put forward as an answer."""
+        if self.outcome != "answered" or self.confidence is None:
+            return None
+        return "likely" if self.confidence >= LIKELY else "perhaps" if self.confidence >= PERHAPS else "unsure"
 
     def as_json(self) -> dict[str, Any]:
         """The answer as the JSON object the commands print."""

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 PIPED_WIDTH = 160
 
+_VERDICTS = {
+    "supported": "words as printed",
+    "partly": "partly as printed",
+    "unsupported": "not confirmed by the article",
+}
+
 out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
 err = Console(stderr=True, highlight=False)
 
@@ -106,13 +112,14 @@ def print_answer(answer: Answer) -> None:
     from rag.wording import printed
 
     out.print(answer.answer, markup=False, soft_wrap=True)
+    sure = f", {answer.sureness} ({answer.confidence:.2f})" if answer.sureness else ""
+    out.print(f"\noutcome: {answer.outcome}{sure}", style="dim", markup=False, soft_wrap=True)
     if answer.note:
         out.print(f"\n{answer.note}", style="dim", markup=False, soft_wrap=True)
     for citation in answer.citations:
         place = printed(citation.source, citation.date, citation.page)
-        out.print(
-            f"\n[{citation.marker}] {place}，《{citation.title}》 ({citation.verdict})", style="bold", markup=False
-        )
+        verdict = "related, no answer" if citation.role == "related" else _VERDICTS[citation.verdict]
+        out.print(f"\n[{citation.marker}] {place}，《{citation.title}》 ({verdict})", style="bold", markup=False)
         out.print(f"    {citation.quote}", markup=False, soft_wrap=True)
 
 

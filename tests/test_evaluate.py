@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from index.errors import BaowenError
-from rag import QA
-from rag.evaluate import evaluate, judge, read_questions, write_report
+from rag import QA, Answer
+from rag.evaluate import Asked, evaluate, judge, read_questions, write_report
+from rag.evaluate.calibration import Bin, calibration_error, reliability
+from rag.evaluate.figures import report_of
+from rag.evaluate.judge import Result
 
 GOLD = {
     "id": "q1",
@@ -68,4 +72,35 @@ def test_the_report_is_written_as_json_and_as_a_page_of_its_own(qa: QA, tmp_path
     assert json.loads((tmp_path / "out/report.json").read_text("utf-8"))["metrics"]["questions"] == 2
     page = (tmp_path / "out/report.html").read_text("utf-8")
     assert "<script" not in page and "http" not in page and "&lt;script&gt;" in page
-    assert page.count("data:image/svg+xml;base64,") == 4
+    assert page.count("data:image/svg+xml;base64,") == 5
+
+
+# Confidence ----------------------------------------------------------------------------------------------------------
+
+
+def made_up(confidence: float | None, solved: bool, **gold: Any) -> Result:
+    answer = Answer("?", "?", "甲。[1]", False, "extractive", confidence=confidence, timings_ms={"total": 1.0})
+    return Result(Asked(None, "?", (), gold), answer, None, solved, {"solved": (solved, 1)})
+
+
+def test_the_calibration_error_is_how_far_confidence_and_solved_lie_apart() -> None:
+    results = [made_up(0.95, True)] * 3 + [made_up(0.95, False)] + [made_up(0.5, True)] * 4
+    assert reliability(results) == [Bin(0.5, 1.0, 4), Bin(pytest.approx(0.95), 0.75, 4)]
+    assert calibration_error(reliability(results)) == pytest.approx((0.5 + 0.2) / 2)
+    assert report_of(tuple(results)).metrics["calibration error"] == pytest.approx(0.35)
+
+
+def test_the_surest_answers_fall_into_the_last_bin() -> None:
+    assert reliability([made_up(1.0, True), made_up(0.92, True)]) == [Bin(0.96, 1.0, 2)]
+
+
+def test_an_answer_to_the_unanswerable_is_none_however_sure() -> None:
+    assert reliability([made_up(0.9, True, unanswerable=True)]) == [Bin(0.9, 0.0, 1)]
+
+
+def test_only_answers_with_a_confidence_count_for_the_calibration() -> None:
+    related = made_up(0.3, False)
+    related = replace(related, answer=replace(related.answer, abstained=True, outcome="partly"))
+    results = (made_up(None, True), related)
+    assert reliability(results) == []
+    assert "calibration error" not in report_of(results).metrics

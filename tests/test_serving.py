@@ -106,10 +106,10 @@ def test_figures_are_in_the_form_of_prometheus(address: str, client: Client) -> 
         name = f'baowen_questions_total{{mode="extractive",outcome="{outcome}"}}'
         return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(name))
 
-    before = count("answered"), count("abstained")
+    before = count("answered"), count("none")
     client.predict(question=QUESTION, api_name="/ask")
     client.predict(question="梅西进了几个球？", api_name="/ask")
-    assert (count("answered"), count("abstained")) == (before[0] + 1, before[1] + 1)
+    assert (count("answered"), count("none")) == (before[0] + 1, before[1] + 1)
     text = httpx.get(f"{address}/metrics").text
     assert "baowen_articles 8.0" in text and "baowen_question_seconds_bucket" in text
     assert "王小平" not in text

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from rag import QA, Answer, Citation, Language, RankedPassage, Turn, reference, title
+from rag.answer import Outcome, Role, Verdict
 from web.words import WORDS
 
 TURNS = 20
@@ -18,6 +19,7 @@ TEXT_CHARS, NAME_CHARS = 20_000, 2000
 Text = Annotated[str, Field(max_length=TEXT_CHARS)]
 Name = Annotated[str, Field(max_length=NAME_CHARS)]
 Offset = Annotated[int, Field(ge=0, le=10_000_000)]
+Probability = Annotated[float, Field(ge=0, le=1, strict=True)]
 
 
 class Asked(NamedTuple):
@@ -46,7 +48,8 @@ class KeptCitation(BaseModel):
     quote: Text
     start: Offset
     end: Offset
-    verdict: Literal["supported", "partly", "unsupported"]
+    verdict: Verdict
+    role: Role = "evidence"
     reference: Name = ""
 
 
@@ -59,13 +62,15 @@ class KeptPlace(BaseModel):
 
 
 class KeptTurn(BaseModel):
-    """A question and its answer."""
+    """A question and its answer. `outcome` is missing from what was kept before answers had one."""
 
     question: Text
     standalone: Text
     answer: Text
     abstained: bool
     mode: Literal["extractive", "llm"]
+    outcome: Outcome | None = None
+    confidence: Probability | None = None
     note: Text | None = None
     citations: Annotated[list[KeptCitation], Field(max_length=CITED)] = []
     nearest: Annotated[list[KeptPlace], Field(max_length=NEAREST)] = []
@@ -77,13 +82,15 @@ _TURNS = TypeAdapter(Annotated[list[KeptTurn], Field(max_length=TURNS)])
 def kept(qa: QA, answer: Answer) -> dict[str, Any]:
     """What a browser is to keep of an answer. What is longer than can be given back is cut, so that nothing raises."""
     cited = [one for one in answer.citations if len(one.quote) <= TEXT_CHARS and len(one.article_id) <= NAME_CHARS]
-    fields = ("marker", "article_id", "quote", "start", "end", "verdict")
+    fields = ("marker", "article_id", "quote", "start", "end", "verdict", "role")
     return {
         "question": answer.question[:TEXT_CHARS],
         "standalone": answer.standalone_question[:TEXT_CHARS],
         "answer": answer.answer[:TEXT_CHARS],
         "abstained": answer.abstained,
         "mode": answer.mode,
+        "outcome": answer.outcome,
+        "confidence": answer.confidence,
         "note": answer.note and answer.note[:TEXT_CHARS],
         "citations": [
             {name: getattr(one, name) for name in fields} | {"reference": _shortened(_reference(qa, one))}
@@ -100,7 +107,8 @@ def _shortened(text: str) -> str:
 def restored(qa: QA, given: Any, language: Language) -> list[Asked]:
     """The turns that a browser gives back; none when they are not what `kept` made.
 
-    A citation whose words no longer stand in its article is left out, and the turn's note says so.
+    A citation whose words no longer stand in its article is left out, and the turn's note says so; how sure the answer
+    was is then no longer told.
     """
     try:
         turns = _TURNS.validate_python(given)
@@ -118,6 +126,8 @@ def _answer(qa: QA, turn: KeptTurn, language: Language) -> Answer:
         answer=turn.answer,
         abstained=turn.abstained,
         mode=turn.mode,
+        outcome=turn.outcome or _outcome(turn),
+        confidence=turn.confidence,
         note=turn.note,
         citations=tuple(one for one in found.values() if one),
         passages=tuple(_passages(qa, turn.nearest)),
@@ -125,7 +135,14 @@ def _answer(qa: QA, turn: KeptTurn, language: Language) -> Answer:
     if not lost:
         return answer
     marks = "".join(f"[{marker}]" for marker in lost)
-    return replace(answer, note=WORDS[language]["changed"].format(marks=marks))
+    return replace(answer, confidence=None, note=WORDS[language]["changed"].format(marks=marks))
+
+
+def _outcome(turn: KeptTurn) -> Outcome:
+    """What came of a question whose turn doesn't say: what abstained and cited something corrected the question."""
+    if not turn.abstained:
+        return "answered"
+    return "corrected" if turn.citations else "none"
 
 
 def _citation(qa: QA, one: KeptCitation) -> Citation | None:
@@ -134,7 +151,7 @@ def _citation(qa: QA, one: KeptCitation) -> Citation | None:
         return None
     page = article.page_at(one.start)
     where = (title(article), article.source, article.issue_date, page)
-    return Citation(one.marker, article.id, *where, one.quote, one.start, one.end, one.verdict)
+    return Citation(one.marker, article.id, *where, one.quote, one.start, one.end, one.verdict, one.role)
 
 
 def _passages(qa: QA, places: Sequence[KeptPlace]) -> list[RankedPassage]:

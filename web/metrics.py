@@ -37,15 +37,14 @@ class Metrics:
         ready.set_function(lambda: qa.ready)
 
     def stream(self, *args: Any, **kwargs: Any) -> Iterator[Answer]:
-        """`QA.stream`, counted: answered, abstained, failed, or stopped by whoever asked."""
-        begun, outcome, mode = time.perf_counter(), "stopped", "none"
+        """`QA.stream`, counted: by the answer's outcome, or failed, or stopped by whoever asked."""
+        begun, outcome, mode, answer = time.perf_counter(), "stopped", "none", None
         self._open.inc()
         try:
-            answer = None
             for answer in self.qa.stream(*args, **kwargs):
                 mode = answer.mode
                 yield answer
-            outcome = "abstained" if answer and answer.abstained else "answered"
+            outcome = answer.outcome if answer else "none"
         except Exception:
             outcome = "failed"
             raise

@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 from rag import QA, Article, Language, broken, reference
 from web.words import WORDS
 
-VERDICTS = ("supported", "partly", "unsupported")
+VERDICTS = ("supported", "partly", "unsupported", "related")
 
 
 class Span(NamedTuple):
     """Words of an article's body that a link opens; `key` names the link, as in `#c2-1`: turn 2, citation 1.
 
-    `verdict` is what the check says of the sentence that rests on them; empty where none does.
+    `verdict` is what the check says of the sentence that rests on them; `related` where they come near and answer
+    nothing; empty where no sentence rests on them.
     """
 
     start: int
@@ -84,7 +85,7 @@ def title_of(article: Article, words: dict[str, str]) -> str:
 
 
 def verdict_html(verdict: str, words: dict[str, str]) -> str:
-    """What the check says of a cited sentence; nothing where none was checked."""
+    """What the check says of a cited sentence, or that it is merely related; nothing where none was checked."""
     return f"<em class='verdict {verdict}'>{words[verdict]}</em>" if verdict in VERDICTS else ""
 
 

@@ -43,6 +43,9 @@ def functions(qa: QA, metrics: Metrics) -> list[Function]:
         Every sentence of `answer` carries a mark [n] and is cited in `citations` to the exact words of an article
         (`quote`, with newspaper, date and page). `abstained` means that the articles do not say, or that the question
         takes something for granted which they deny; `answer` says so, and nothing beyond it should be claimed.
+        `outcome` says which: `none`, `corrected`, or `partly`, whose citations (`role` related) come nearest and answer
+        nothing. `confidence`, 0 to 1, is the probability that what was asked for is in the sentences found; `verdict`
+        says of each citation only whether the words of the answer are the article's.
         `conversation` are earlier turns, oldest first, that a follow-up question may refer to. `source`, `date_from`
         and `date_to` (YYYY-MM-DD) narrow the articles.
         """

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from rag import QA, Article, Language
+from rag import QA, Answer, Article, Citation, Language
 from web.kept import NEAREST, Asked, kept
 from web.markup import ECHOED_CHARS
 from web.reader import Span, copy_button, number_of, place, title_of, verdict_html
@@ -29,7 +29,7 @@ def sources(qa: QA, asked: Asked, words: dict[str, str]) -> str:
     answer, turn = asked.answer, asked.number
     quotes: dict[str, list[Quote]] = {}
     for citation in answer.citations:
-        span = Span(citation.start, citation.end, f"c{turn}-{citation.marker}", citation.verdict)
+        span = Span(citation.start, citation.end, f"c{turn}-{citation.marker}", _verdict(citation))
         quotes.setdefault(citation.article_id, []).append(Quote(span, citation.quote))
     if not quotes:
         for passage in answer.passages:
@@ -37,12 +37,23 @@ def sources(qa: QA, asked: Asked, words: dict[str, str]) -> str:
             quotes.setdefault(passage.article_id, [Quote(span, passage.text[:QUOTED_CHARS])])
         quotes = dict(islice(quotes.items(), NEAREST))
     cards = [_card(qa.article(article_id), items, words) for article_id, items in quotes.items()]
-    note = f"<p class='note'>{words['nearest']}</p>" if cards and not answer.citations else ""
+    note = f"<p class='note'>{said}</p>" if cards and (said := _standing(answer, words)) else ""
     question = f"<p class='question'>{html.escape(answer.question[:ECHOED_CHARS])}</p>"
     data = html.escape(json.dumps(kept(qa, answer), ensure_ascii=False))
     printing = f"<button type='button' class='copy' data-print>{words['print']}</button>"
     head = f"<div class='where'>{question}{printing}</div>"
     return f"<section class='turn' data-kept='{data}'>{head}{note}{''.join(cards)}</section>"
+
+
+def _verdict(citation: Citation) -> str:
+    return "related" if citation.role == "related" else citation.verdict
+
+
+def _standing(answer: Answer, words: dict[str, str]) -> str:
+    """How what is shown stands to the question: whether it answers it, or comes nearest; of corrections, nothing."""
+    if answer.sureness:
+        return f"{words['answers']}<b class='{answer.sureness}'>{words[answer.sureness]}</b>"
+    return words["nearest"] if answer.outcome == "partly" or not answer.citations else ""
 
 
 def _card(article: Article | None, quotes: Sequence[Quote], words: dict[str, str]) -> str:

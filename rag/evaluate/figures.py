@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.evaluate.calibration import calibration_error, reliability
 from rag.evaluate.judge import Result, Values, judge
 from rag.evaluate.questions import Asked, Progress, ask_all
 
@@ -33,7 +34,10 @@ GROUPS = ("type", "subtype", "kind", "lang", "difficulty")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure with the ends of its 95 % interval; a count or a percentile has none."""
+    """A figure with the ends of its 95 % interval; a count, a percentile and the calibration error have none.
+
+    The calibration error of a draw is larger than that of the questions drawn from, so draws say nothing of it.
+    """
 
     value: float | int
     low: float | None = None
@@ -85,6 +89,8 @@ def figures_of(results: Sequence[Result]) -> Figures:
         if parts[1].sum() > 0:
             low, high = np.nanpercentile(drawn(parts), [2.5, 97.5])
             figures[name] = Figure(float(parts[0].sum() / parts[1].sum()), float(low), float(high))
+    if bins := reliability(results):
+        figures["calibration error"] = Figure(calibration_error(bins))
     times = [result.answer.timings_ms["total"] for result in results]
     lengths = [len(result.answer.answer) for result in results]
     figures["answer characters, median"] = Figure(float(np.median(lengths)))

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+from rag.evaluate.calibration import reliability
 from rag.evaluate.figures import Report
 
 BINS = 8
@@ -16,7 +17,8 @@ def plots(report: Report) -> list[tuple[str, bytes]]:
     drawings: list[tuple[str, Callable[[Any, Report], None]]] = [
         ("Solved, by type (95 % interval)", _by_type),
         ("Where the first evidence stood", _ranks),
-        ("Answered, by the best passage's score", _reliability),
+        ("Answered, by the best passage's score", _by_score),
+        ("Solved, by the answer's confidence", _by_confidence),
         ("Latency", _latency),
     ]
     return [(title, _svg(draw, report)) for title, draw in drawings]
@@ -55,7 +57,7 @@ def _ranks(axes: Any, report: Report) -> None:
     axes.set_ylabel("questions")
 
 
-def _reliability(axes: Any, report: Report) -> None:
+def _by_score(axes: Any, report: Report) -> None:
     """For passages of about one score: how many of the questions were answerable, and how many were answered."""
     import numpy as np
 
@@ -72,6 +74,19 @@ def _reliability(axes: Any, report: Report) -> None:
     axes.set_ylim(-0.05, 1.05)
     axes.set_xlabel("score of the best passage")
     axes.legend()
+
+
+def _by_confidence(axes: Any, report: Report) -> None:
+    """What share of the answers of about one confidence is solved; on the dotted line where it can be believed."""
+    bins = reliability(report.results)
+    axes.plot([0, 1], [0, 1], ":", color="#777")
+    axes.plot([one.confidence for one in bins], [one.solved for one in bins], "o-", color="#b5443a")
+    beside = {"textcoords": "offset points", "xytext": (0, -16), "ha": "center", "color": "#555"}
+    for one in bins:
+        axes.annotate(one.answers, (one.confidence, one.solved), **beside)
+    axes.set_ylim(-0.05, 1.05)
+    axes.set_xlabel("confidence (beside each point: answers)")
+    axes.set_ylabel("solved")
 
 
 def _latency(axes: Any, report: Report) -> None:

@@ -66,6 +66,8 @@ def _row(result: Result) -> dict[str, Any]:
         "expected": asked.gold.get("must_include") or asked.gold.get("answers"),
         "answer": result.answer.answer,
         "abstained": result.answer.abstained,
+        "outcome": result.answer.outcome,
+        "confidence": result.answer.confidence,
         "solved": result.solved,
         "evidence_rank": result.evidence_rank,
         "values": result.values,

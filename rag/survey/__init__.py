@@ -43,6 +43,7 @@ def survey(asked: Question, search: Retriever, filters: Filters | None = None) -
         standalone_question=asked.standalone,
         answer=told.text,
         abstained=not told.citations,
+        outcome="answered" if told.citations else "none",
         mode="extractive",
         note=compose.note(plan, search.store.article_count(filters), asked.language),
         citations=told.citations,
