@@ -1,8 +1,8 @@
 """What was learned from questions and their evidence: small networks over the numbers of `features.py`.
 
 `weights/answering.safetensors` holds three: `rank` orders sentences; `answered` tells whether the best ones hold what
-was asked for, and `about` whether they are about it at all. `answered` weighs its numbers and the question's vector as
-they are; the others have a layer of hidden units, the mean of several that were trained from different beginnings.
+was asked for, by their numbers and the question's vector, and `about` whether they are about it at all. Each is the
+mean of several that were trained from different beginnings.
 `python -m training.answering` makes the file; `weights/README.md` is the model card.
 """
 
@@ -22,24 +22,22 @@ FARTHEST = 4.0  # standard deviations
 
 @dataclass(frozen=True)
 class Network:
-    """Standardise, and weigh: (n, features) to (n,); where there are `hidden` units with tanh, their outputs.
+    """Standardise, a layer of hidden units with tanh, and weigh their outputs: (n, features) to (n,).
 
     What lies farther from the mean than anything the network was shown counts as the farthest.
     """
 
     mean: FloatArray
     scale: FloatArray
+    hidden: FloatArray
+    bias: FloatArray
     out: FloatArray
     shift: float
-    hidden: FloatArray | None = None
-    bias: FloatArray | None = None
 
     def __call__(self, rows: FloatArray) -> FloatArray:
         """The outputs of rows."""
         inner = np.clip((rows - self.mean) / self.scale, -FARTHEST, FARTHEST)
-        if self.hidden is not None and self.bias is not None:
-            inner = np.tanh(inner @ self.hidden + self.bias)
-        outputs: FloatArray = inner @ self.out + self.shift
+        outputs: FloatArray = np.tanh(inner @ self.hidden + self.bias) @ self.out + self.shift
         return outputs
 
 

@@ -89,7 +89,8 @@ _FORMS: dict[Form, re.Pattern[str]] = {
     "inspection": re.compile(r"暗访|督导|调研|检查|视察|考察|\binspect|\bvisit", re.IGNORECASE),
 }
 OFF_TOPIC = 2
-NAME, WHOLE, LEAST = 2.0, 0.8, 4  # log odds a whole name is worth; the share that is whole; pairs that name one
+NAME = 2.0  # log odds that a meeting's whole name in the question is worth
+MOST, LEAST = 0.5, 4  # the share of a name by which a meeting is called, and the characters of one that says nothing
 
 
 def asked_field(text: str) -> Field | None:
@@ -122,7 +123,7 @@ def _others(question: str, record: MeetingRecord, ranked: Sequence[Candidate]) -
 def _record(asked: Question, field: Field, ranked: Sequence[Candidate]) -> MeetingRecord | None:
     """The record that fits best: by its article's best sentence, and how much of the meeting's name is in the question.
 
-    One whose whole name stands in the question comes first, then one led by somebody it names, then one of the form it
+    One that the question calls by most of its name comes first, then one led by somebody it names, then one of the form it
     names, a meeting or an inspection. Of demands the best sentence is the best demand. Without a record in the best
     article the question is not about one.
     """
@@ -133,16 +134,17 @@ def _record(asked: Question, field: Field, ranked: Sequence[Candidate]) -> Meeti
             starts = {demand.start for demand in demands(article.body)} if field == "measures" else None
             scores = [one.score for one in ranked if one.article is article and (starts is None or one.start in starts)]
             named = _named(record.name, asked.plain)
-            if scores and (named >= WHOLE or scores[0] > ranked[0].score - TUNING.reach):
+            called = named >= MOST and len(record.name or "") > LEAST
+            if scores and (called or scores[0] > ranked[0].score - TUNING.reach):
                 led = any(name in asked.plain for name in record.chair_or_lead)
-                fitting.append((named >= WHOLE, led, record.form in forms, scores[0] + NAME * named, record))
+                fitting.append((called, led, record.form in forms, scores[0] + NAME * named, record))
     return max(fitting, key=lambda one: one[:4])[-1] if fitting else None
 
 
 def _named(name: str | None, question: str) -> float:
     """The share of a meeting's name that stands in a question, by pairs of characters, 0 to 1."""
     pairs = {name[at : at + 2] for at in range(len(name) - 1)} if name else set()
-    return sum(pair in question for pair in pairs) / len(pairs) if len(pairs) >= LEAST else 0.0
+    return sum(pair in question for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def _lines(asked: Question, field: Field, record: MeetingRecord, article: Article) -> list[Line]:

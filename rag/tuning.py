@@ -19,10 +19,10 @@ class Tuning:
     whose record is asked for.
     """
 
-    about: float = 0.2
-    answered: float = 0.46
-    given: float = 0.72
-    certain: float = 0.7
+    about: float = 0.22
+    answered: float = 0.32
+    given: float = 0.55
+    certain: float = 0.57
     next_sentence: float = 0.17
     room: int = 250
     close: float = 1.5

@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 import torch
 from safetensors.numpy import save_file
-from sklearn.linear_model import LogisticRegression
 from torch import Tensor, nn
 
 from index import learned as encoder_weights
@@ -48,7 +47,7 @@ EMPTY |= {"aliases": {}, "subtype": "", "unanswerable": False}
 SAMPLED = 4  # times that the sample page counts: few questions, but of a page with headlines, as papers have them
 TAKEN = "taken out"
 PAGE = 8  # articles of a small archive
-STRENGTH = 0.002  # of the regression: smaller keeps its weights nearer to none
+MADE = 0.6  # weight of a near miss that was made by taking out what answers
 SHORTEST = 6  # characters of a sentence that is evidence
 
 
@@ -180,14 +179,14 @@ def fit_rank(found: Sequence[Case], seed: int) -> Net:
     return net.eval()
 
 
-def fit_told(rows: np.ndarray, gold: np.ndarray, seed: int) -> Net:
-    """By logistic loss."""
-    x, y = torch.from_numpy(rows), torch.from_numpy(gold.astype(np.float32))
+def fit_told(rows: np.ndarray, gold: np.ndarray, seed: int, weight: np.ndarray, drop: float, decay: float) -> Net:
+    """By logistic loss, each row weighed."""
+    x, y, weights = (torch.from_numpy(one.astype(np.float32)) for one in (rows, gold, weight))
     net = Net(x, seed)
-    optimizer = torch.optim.AdamW(net.parameters(), lr=0.01, weight_decay=0.2)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=0.01, weight_decay=decay)
     net.train()
     for _ in range(EPOCHS):
-        loss = nn.functional.binary_cross_entropy_with_logits(net(x, 0.2), y)
+        loss = nn.functional.binary_cross_entropy_with_logits(net(x, drop), y, weight=weights)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -291,16 +290,12 @@ def main() -> None:
     fold = folds(found)
     score = rank_unseen(found, fold)
     rows = np.stack([answer_row(one, s) for one, s in zip(found, score, strict=True)])
-    gold = np.array([not one.line["unanswerable"] for one in found])
-    about = np.array([not one.absent for one in found])
-    sentences = np.ascontiguousarray(rows[:, : len(ANSWER)])
-    report(found, score, weighed_unseen(rows, gold, fold, about), told_unseen(sentences, about, fold))
-    rank = [fit_rank(found, seed) for seed in range(SEEDS)]
-    topic = [fit_told(sentences, about, seed) for seed in range(SEEDS)]
-    answered = {f"answered.{name}": one for name, one in fit_weighed(rows[about], gold[about]).items()}
+    report(found, score, *told_unseen(found, rows, fold))
     print("weights of a passage's parts:", passage_weights(found))
+    rank = [fit_rank(found, seed) for seed in range(SEEDS)]
+    answered, about = told(found, rows, np.ones(len(rows), bool))
     FILE.parent.mkdir(exist_ok=True)
-    save_file({**tensors("rank", rank), **answered, **tensors("about", topic)}, FILE)
+    save_file({**tensors("rank", rank), **tensors("answered", answered), **tensors("about", about)}, FILE)
     seal(FILE)
 
 
@@ -315,40 +310,33 @@ def rank_unseen(found: Sequence[Case], fold: np.ndarray) -> list[np.ndarray]:
     return score
 
 
-def told_unseen(rows: np.ndarray, gold: np.ndarray, fold: np.ndarray) -> np.ndarray:
-    """Outputs of `fit_told` for each question, fitted on the other folds."""
-    outputs = np.zeros(len(rows))
+def told(found: Sequence[Case], rows: np.ndarray, which: np.ndarray) -> tuple[list[Net], list[Net]]:
+    """The networks that tell whether a question is answered, and whether what was found is about it."""
+    gold, about, weight = labels(found)
+    numbers = np.ascontiguousarray(rows[:, : len(ANSWER)])
+    there, even = which & about, np.ones(len(rows))
+    return (
+        [fit_told(rows[there], gold[there], seed, weight[there], 0.4, 0.5) for seed in range(SEEDS)],
+        [fit_told(numbers[which], about[which], seed, even[which], 0.2, 0.2) for seed in range(SEEDS)],
+    )
+
+
+def labels(found: Sequence[Case]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each case whether it is answered, whether its articles are there, and its weight for the former."""
+    gold = np.array([not one.line["unanswerable"] for one in found])
+    about = np.array([not one.absent for one in found])
+    return gold, about, np.array([MADE if one.line["subtype"] == TAKEN else 1.0 for one in found])
+
+
+def told_unseen(found: Sequence[Case], rows: np.ndarray, fold: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Log odds by the networks of `told` for each question, fitted on the other folds."""
+    outputs = np.zeros((2, len(rows)))
     for held_out in range(FOLDS):
-        nets = [fit_told(rows[fold != held_out], gold[fold != held_out], seed) for seed in range(SEEDS)]
-        outputs[fold == held_out] = scores(nets, rows[fold == held_out])
-    return outputs
-
-
-def weighed_unseen(rows: np.ndarray, gold: np.ndarray, fold: np.ndarray, about: np.ndarray) -> np.ndarray:
-    """Log odds of `fit_weighed` for each question, fitted on the other folds where the article was there."""
-    outputs = np.zeros(len(rows))
-    for held_out in range(FOLDS):
-        others = (fold != held_out) & about
-        weighed = fit_weighed(rows[others], gold[others])
-        outputs[fold == held_out] = _by(weighed, rows[fold == held_out])
-    return outputs
-
-
-def fit_weighed(rows: np.ndarray, gold: np.ndarray) -> dict[str, np.ndarray]:
-    """Logistic regression over standardised numbers, as the tensors of a `Network` without hidden units."""
-    mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-3
-    fitted = LogisticRegression(C=STRENGTH, max_iter=1000).fit(_standard(rows, mean, scale), gold)
-    tensors = {"mean": mean, "scale": scale, "out": fitted.coef_[0], "shift": fitted.intercept_}
-    return {name: np.ascontiguousarray(one, np.float32) for name, one in tensors.items()}
-
-
-def _by(weighed: dict[str, np.ndarray], rows: np.ndarray) -> np.ndarray:
-    outputs: np.ndarray = _standard(rows, weighed["mean"], weighed["scale"]) @ weighed["out"] + weighed["shift"]
-    return outputs
-
-
-def _standard(rows: np.ndarray, mean: np.ndarray, scale: np.ndarray) -> np.ndarray:
-    return np.clip((rows - mean) / scale, -FARTHEST, FARTHEST)
+        answered, about = told(found, rows, fold != held_out)
+        asked = rows[fold == held_out]
+        outputs[0, fold == held_out] = scores(answered, asked)
+        outputs[1, fold == held_out] = scores(about, np.ascontiguousarray(asked[:, : len(ANSWER)]))
+    return outputs[0], outputs[1]
 
 
 def passage_weights(found: Sequence[Case]) -> list[tuple[float, tuple[int, ...]]]:
@@ -375,7 +363,7 @@ def report(found: Sequence[Case], score: Sequence[np.ndarray], outputs: np.ndarr
         solved, precision = zip(*(would_solve(one, s, least) for one, s in shown), strict=True)
         good, quoted = np.sum(precision, axis=0)
         print(f"shown from a chance of {least}: solved {np.mean(solved):.3f}, quoted evidence {good / quoted:.3f}")
-    present = np.array([one.answered for one in found])
+    present = np.array([one.answered and not one.absent and not one.line["unanswerable"] for one in found])
     for name, chosen in (
         ("near misses", np.array([one.line["subtype"] == "near_miss" and not one.absent for one in found])),
         ("false premises", np.array([one.line["subtype"] == "false_premise" and not one.absent for one in found])),
