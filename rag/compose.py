@@ -2,9 +2,9 @@
 
 Nothing is worded that does not stand in an article, apart from what is read off its fields, its records and its
 figures, and that is shown as such. What a record holds is given whole; what can be said in a word stands first, with
-its sentence after it. How many sentences: the best one, and others whose chance is worth it (of another article where
-two things are compared); for a list, the run of parallel sentences (一要…二要…, 聚焦…聚焦…) or the paragraph
-that the best one opens; of a table the row that is asked about.
+its sentence alone after it. How many sentences: the best one, and others whose chance is worth it (of another article
+where two things are compared); for a list, the run of parallel sentences (一要…二要…, 聚焦…聚焦…) or the paragraph that
+the best one opens; of a table the row that is asked about.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from rag.candidates import Candidate, Line
 from rag.chaired import meetings_chaired
 from rag.credits import credits
 from rag.derived import derived
-from rag.lists import LIST_ROOM, whole_list, with_its_ground
+from rag.lists import LIST_ROOM, counted_list, whole_list, with_its_ground
 from rag.people import OFFICES, people
 from rag.query import Query
 from rag.question import Question
@@ -43,10 +43,10 @@ def compose(asked: Question, ranked: Sequence[Candidate], query: Query) -> list[
     if row := row_asked_for(asked, ranked):
         first = cell(asked, row[0])
         return [*([first] if first else []), row[0].line]
-    whole = (asked.kind == "list" and whole_list(best)) or with_its_ground(best)
+    whole = counted_list(asked.asks, ranked) or (asked.kind == "list" and whole_list(best)) or with_its_ground(best)
     chosen = whole or (_compared(asked, ranked) if asked.kind == "compare" else _choose(ranked))
     first = derived(asked.asks, best) or _short(asked, best, chosen, query)
-    return [*([first] if first else []), *(one.line for one in chosen)]
+    return [first, best.line] if first else [one.line for one in chosen]
 
 
 def _short(asked: Question, best: Candidate, chosen: Sequence[Candidate], query: Query) -> Line | None:

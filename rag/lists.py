@@ -12,6 +12,10 @@ from rag.candidates import Candidate
 LIST_ROOM = 360
 PARALLEL, OPENER = 3, 40
 _POINTS_BACK = re.compile(r"越是|为此|因此|所以|对此|由此|于是|这(?:一|就|也|是|意味)|此举|其中")
+_NUMERALS = "一二三四五六七八九十"
+_COUNTED = re.compile(
+    rf"(?P<word>[\u4e00-\u9fff]{{2}})(?:了|于|在)?哪(?P<count>[{_NUMERALS}])(?:个方面|大|[点项条类个块])"
+)
 _NUMBERED = re.compile(r"(?:.{0,12}，)?(?:[一二三四五六七八九十]+(?:要|是|、)|第[一二三四五六七八九十]+[，、])")
 
 
@@ -31,6 +35,17 @@ def whole_list(best: Candidate) -> list[Candidate]:
         if room >= 0:
             chosen.append(replace(best, start=start, end=end))
     return chosen
+
+
+def counted_list(question: str, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The parallel sentences that begin with the word a question counts (聚焦哪五个方面), if they are as many."""
+    asked = _COUNTED.search(question)
+    for best in ranked if asked else ():
+        if asked and best.text.startswith(asked["word"]):
+            chosen = whole_list(best)
+            if len(chosen) == _NUMERALS.index(asked["count"]) + 1:
+                return chosen
+    return []
 
 
 def with_its_ground(best: Candidate) -> list[Candidate]:

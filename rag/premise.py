@@ -9,7 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from index.article import Article
+from index.dates import find_dates
 from index.folding import fold
+from index.sentences import sentence_spans
 from rag.candidates import Candidate, Line
 from rag.claims import denied, elsewhere, unknown_names
 from rag.people import people
@@ -62,11 +65,25 @@ def _giving(asked: Question, ranked: list[Candidate]) -> list[Candidate]:
 
 
 def correction(claim: str, best: Candidate) -> list[Line]:
-    """What the article says instead: of a person, the sentence that names who led; else the one that answers best."""
+    """What the article says instead: of a day, the first sentence with one; of a person, the one that names who led.
+
+    Of all else, the sentence that answers best.
+    """
     article = best.article
+    if days := list(find_dates(claim, article.issue_date)):
+        return [_dated(article, days[0][2]) or best.line]
     if claim not in people(f"书记{claim}"):
         return [best.line]
     for record in meeting_records(article):
         if led := record.evidence["chair_or_lead"]:
             return [Line(article.body[led[0].start : led[0].end], article, led[0].start, led[0].end)]
     return [best.line]
+
+
+def _dated(article: Article, unlike: str) -> Line | None:
+    """The first sentence of an article that names a day, other than the one that is denied."""
+    for start, end in sentence_spans(article.body):
+        days = [iso for _, _, iso in find_dates(article.body[start:end], article.issue_date)]
+        if days and unlike not in days:
+            return Line(article.body[start:end], article, start, end)
+    return None

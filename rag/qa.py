@@ -35,6 +35,7 @@ from rag.meetings import Meetings
 from rag.premise import correction, least, settle
 from rag.query import Query
 from rag.question import Language, Question, understand
+from rag.reported import is_reported
 from rag.retriever import Hit, Retriever
 from rag.scope import narrowed, written_by
 from rag.suggest import suggestions
@@ -149,7 +150,8 @@ class QA:
         ranked, claim = settle(asked, list(ranking.candidates), ranking.answered)
         if claim:
             return _borne_out(correction(claim, ranked[0]), "corrected", ranking.answered, claim, final=True)
-        if asked.kind != "credit" and ranking.answered < least(asked, ranked):
+        reported = asked.kind == "credit" or is_reported(asked, ranked)
+        if not reported and ranking.answered < least(asked, ranked):
             return Composed((ranked[0].line,), "partly", ranking.answered, final=True)
         lines = compose.compose(asked, ranked, query)
         return _borne_out(lines, "answered", ranking.answered, final=asked.kind == "credit")

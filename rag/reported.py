@@ -63,7 +63,7 @@ _FIELDS: tuple[tuple[Field, re.Pattern[str]], ...] = (
     (
         "places_visited",
         re.compile(
-            rf"(?:{_WENT})(?:过|了)*.{{0,4}}哪(?:里|儿|些|几|两|三)个?(?:地方|单位|企业|项目|工地|现场|处|家|地)?(?:[？?，]|$)"
+            rf"(?:{_WENT})(?:过|了)*.{{0,4}}哪(?:里|儿|些|几|两|三)个?(?:地方|单位|企业|项目|工地|现场|处|家|地)?(?:{_WENT})?(?:[？?，]|$)"
             r"|which (?:\w+ ){0,3}(?:places|offices|sites|units|companies|departments|projects)\b.{0,30}"
             r"\b(?:visit|go(?: to)?|inspect|stop at|tour|see)\b",
             re.IGNORECASE,
@@ -114,6 +114,17 @@ def from_record(asked: Question, ranked: Sequence[Candidate]) -> list[Line] | No
     return [] if field == "attendees" and not re.search(_PRESENT, article.body) else None
 
 
+def is_reported(asked: Question, ranked: Sequence[Candidate]) -> bool:
+    """Whether the question calls a meeting by its name, or names who led, and the record has what is asked for."""
+    field = asked_field(asked.asks) if asked.kind != "compare" else None
+    record = _record(asked, field, ranked) if field else None
+    if record is None or field is None or not record.evidence[field]:
+        return False
+    return _called(record, asked.plain) or (
+        field in _DONE_BY and any(one in asked.plain for one in record.chair_or_lead)
+    )
+
+
 def _others(question: str, record: MeetingRecord, ranked: Sequence[Candidate]) -> bool:
     """Whether a question names persons, none of whom led what the record is of."""
     named = {name for one in ranked for name in people(one.text) if name in question}
@@ -123,9 +134,9 @@ def _others(question: str, record: MeetingRecord, ranked: Sequence[Candidate]) -
 def _record(asked: Question, field: Field, ranked: Sequence[Candidate]) -> MeetingRecord | None:
     """The record that fits best: by its article's best sentence, and how much of the meeting's name is in the question.
 
-    One that the question calls by most of its name comes first, then one led by somebody it names, then one of the form it
-    names, a meeting or an inspection. Of demands the best sentence is the best demand. Without a record in the best
-    article the question is not about one.
+    One that the question calls by most of its name comes first, then one led by somebody it names, then one of the
+    form it names, a meeting or an inspection. Of demands the best sentence is the best demand. Without a record in the
+    best article the question is not about one.
     """
     forms = {form for form, pattern in _FORMS.items() if pattern.search(asked.plain)}
     fitting: list[tuple[bool, bool, bool, float, MeetingRecord]] = []
@@ -134,11 +145,16 @@ def _record(asked: Question, field: Field, ranked: Sequence[Candidate]) -> Meeti
             starts = {demand.start for demand in demands(article.body)} if field == "measures" else None
             scores = [one.score for one in ranked if one.article is article and (starts is None or one.start in starts)]
             named = _named(record.name, asked.plain)
-            called = named >= MOST and len(record.name or "") > LEAST
+            called = _called(record, asked.plain)
             if scores and (called or scores[0] > ranked[0].score - TUNING.reach):
                 led = any(name in asked.plain for name in record.chair_or_lead)
                 fitting.append((called, led, record.form in forms, scores[0] + NAME * named, record))
     return max(fitting, key=lambda one: one[:4])[-1] if fitting else None
+
+
+def _called(record: MeetingRecord, question: str) -> bool:
+    """Whether most of a meeting's name stands in a question; one of a few characters (专题会议) calls none."""
+    return len(record.name or "") > LEAST and _named(record.name, question) >= MOST
 
 
 def _named(name: str | None, question: str) -> float:

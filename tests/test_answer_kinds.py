@@ -92,7 +92,7 @@ def test_a_city_is_no_false_premise_where_nobody_said_whose_paper_it_is() -> Non
     asked = understand("焦作一共有多少家企业？")
     for source, claim in ((None, None), ("焦作日报", None), ("长沙晚报", "焦作")):
         article = Article("a", "news", None, body, source=source)
-        assert settle(asked, [Candidate(article, 0, len(body), 3.0, 1.0)], 0.6)[1] == claim
+        assert settle(asked, [Candidate(article, 0, len(body), 3.0, 1.0)], 0.5)[1] == claim
 
 
 def test_the_works_of_a_reporter_are_listed(qa: QA) -> None:
