@@ -7,8 +7,9 @@ Both are frozen, so that an offset stays true for as long as the object lives:
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 Kind = Literal["news", "notice", "headline_only"]
 
@@ -78,6 +79,13 @@ class Article:
     def as_json(self) -> dict[str, Any]:
         """The article as the JSON object the commands print."""
         return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """The article that `as_json` made these of."""
+        parts = tuple(Part(**part) for part in values.get("parts", ()))
+        lists = {name: tuple(values[name]) for name in ("reporters", "marks")}
+        return cls(**{**values, **lists, "parts": parts})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -18,9 +18,10 @@ from index.counts import open_counts
 from index.encoder import Encoder
 from index.entries import make_entries
 from index.errors import BaowenError, DamagedIndexError
-from index.files import File, Unreadable, find_files
+from index.files import File, Unreadable, close_archives, find_files, key_of, shown
 from index.lock import only_writer
-from index.readers import Issue, read_articles
+from index.reader_process import Progress, ReaderProcess
+from index.readers import Issue
 from index.schema import FORMAT, Manifest
 from index.settings import Settings
 from index.store import DATABASE, Store
@@ -28,7 +29,6 @@ from index.vectors import open_vectors
 from index.writer import Writer
 
 Outcome = Literal["added", "replaced", "unchanged", "removed", "failed"]
-Progress = Callable[[str, int, int], None]
 ARTICLES_AT_ONCE = 32
 FILES_AT_ONCE, BYTES_AT_ONCE = 256, 1_000_000
 
@@ -74,15 +74,14 @@ def build_index(
     if not files and not rebuild and not prune:
         if failures:
             return failures
-        raise BaowenError(f"no files found in {', '.join(map(str, paths))}; name files, or a folder that has some")
-    with only_writer(folder):
+        raise BaowenError(f"no files found in {', '.join(map(shown, paths))}; name files, or a folder that has some")
+    with only_writer(folder, options.writer_wait_s), ReaderProcess(options, progress) as reader:
         store = _open(folder, options, encoder, rebuild)
-        builder = _Builder(store, options, encoder, progress)
+        builder = _Builder(store, options, encoder, progress, reader)
         reports = builder.rebuild(files, issue) if rebuild else builder.update(files, issue)
         reports += builder.forget(_gone(store, paths, found, prune))
-        open_vectors(store)
-        open_counts(store)
-        store.close()
+        _complete(store)
+    close_archives()
     return failures + reports
 
 
@@ -92,7 +91,7 @@ def remove(folder: Path, targets: Sequence[str], options: Settings, encoder: Enc
     The encoder is for what is left of an article when one of its pages goes. A file stays forgotten until it is indexed
     again; of a file that is only left out in part, until it changes.
     """
-    with only_writer(folder):
+    with only_writer(folder, options.writer_wait_s):
         store = Store.open(folder)
         known = store.files()
         chosen = {target: _known_under(known, Path(target)) for target in targets}
@@ -100,12 +99,17 @@ def remove(folder: Path, targets: Sequence[str], options: Settings, encoder: Enc
         if strangers:
             raise BaowenError(f"{', '.join(strangers)}: no file or article of this index; see 'baowen articles'")
         files = [file for under in chosen.values() for file in under]
-        builder = _Builder(store, options, encoder, lambda path, done, total: None)
+        builder = _Builder(store, options, encoder, lambda path, done, total: None, ReaderProcess(options))
         builder.forget(files, [target for target in targets if not chosen[target]])
-        open_vectors(store)
-        open_counts(store)
-        store.close()
+        _complete(store)
     return [FileReport(name, "removed") for target, files in chosen.items() for name in files or [target]]
+
+
+def _complete(store: Store) -> None:
+    """Bring what is derived from the store up to date."""
+    open_vectors(store)
+    open_counts(store)
+    store.close()
 
 
 def _open(folder: Path, options: Settings, encoder: Encoder, rebuild: bool) -> Store:
@@ -143,14 +147,14 @@ def _manifest(options: Settings, encoder: Encoder) -> Manifest:
 
 def _known_under(known: Sequence[str] | dict[str, str], path: Path) -> list[str]:
     """The known files that are this path, or lie in this folder or archive."""
-    name = str(path.resolve())
+    name = key_of(path)
     return [key for key in known if key == name or key.startswith(name + os.sep)]
 
 
 def _gone(store: Store, paths: Sequence[Path], found: Sequence[File | Unreadable], prune: bool) -> list[str]:
     """Known files that are no more: members that left an archive and, to be pruned, files that left a folder."""
     here = {file.key for file in found if isinstance(file, File)}
-    archives = {file.path for file in found if isinstance(file, File) and file.member}
+    archives = {file.path for file in found if isinstance(file, File) and file.member is not None}
     known = store.files()
     gone = [key for archive in archives for key in _known_under(known, archive) if key not in here]
     for folder in filter(Path.is_dir, paths) if prune else ():
@@ -166,8 +170,11 @@ def _there(path: Path) -> bool:
 class _Builder:
     """Puts files into one store; holds what every file needs."""
 
-    def __init__(self, store: Store, options: Settings, encoder: Encoder, progress: Progress) -> None:
+    def __init__(
+        self, store: Store, options: Settings, encoder: Encoder, progress: Progress, reader: ReaderProcess
+    ) -> None:
         self.store, self.options, self.encoder, self.progress = store, options, encoder, progress
+        self.reader = reader
         self.known = store.files()
 
     def update(self, files: Sequence[File], issue: Issue) -> list[FileReport]:
@@ -225,7 +232,7 @@ class _Builder:
         with self._writing(label, rebuild) as writer:
             for file, fingerprint in files:
                 try:
-                    reading = read_articles(file, issue, self.options)
+                    reading = self.reader.read(file, issue)
                     writer.keep_file(file.key, file.name, fingerprint, reading)
                     notes[file.key] = reading.notes
                 except BaowenError as error:

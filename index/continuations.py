@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from index.article import Article, Part, content_id
 
 _PLACE = re.compile(
-    r"第?\s*(?P<section>[A-Z]?)\s*0*(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})\s*版?\s*(?P<mark>[①-⑳])?",
+    r"第?\s*+(?P<section>[A-Z]?)\s*+0*(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})\s*版?\s*(?P<mark>[①-⑳])?",
     re.IGNORECASE,
 )
 _ONWARD, _BACK = re.compile(r"下\s*转\s*(.*)"), re.compile(r"(?:上|紧)\s*接\s*(.*)")

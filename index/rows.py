@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from index.article import Article, Part
+from index.article import Article
 from index.schema import Filters
 
 
@@ -17,9 +17,7 @@ def searched_text(article: Article, text: str) -> str:
 
 def article_of(record: str) -> Article:
     """An article from its row."""
-    values = json.loads(record)
-    values["parts"] = tuple(Part(**part) for part in values.get("parts", ()))
-    return Article(**{**values, "reporters": tuple(values["reporters"]), "marks": tuple(values["marks"])})
+    return Article.from_json(json.loads(record))
 
 
 def where(filters: Filters | None, *conditions: str) -> tuple[str, list[str]]:

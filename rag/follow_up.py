@@ -106,5 +106,5 @@ def _changed(text: str, question: str) -> str | None:
 
 
 def _short(answer: str) -> str:
-    line = re.sub(r"\s*\[\d+\]", "", answer.strip().split("\n")[0])
+    line = re.sub(r"(?<!\s)\s*\[\d+\]", "", answer.strip().split("\n")[0])
     return line if len(line) <= SHORT_ANSWER else ""

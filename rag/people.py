@@ -34,8 +34,9 @@ _FOLLOWS = (
 )
 _AFTER_OFFICE = re.compile(rf"(?:{OFFICES})(?P<name>{NAME})(?={_FOLLOWS})")
 _ACTING = re.compile(rf"(?:^|(?<=[，。；！？”：\s]))(?P<name>{NAME})(?=(?:{_BY_DOING}))")
-_LIST = re.compile(rf"{NAME}(?:、{NAME})+(?=[，。；）)\s]|和|与|等|分别|同志|出席|参加|列席|为|$)")
+_LIST = re.compile(rf"{NAME}(?:、{NAME}){{1,99}}(?=[，。；）)\s]|和|与|等|分别|同志|出席|参加|列席|为|$)")
 _LIST_OF_PEOPLE = re.compile(rf"(?:{OFFICES}|领导|同志)$")
+OFFICE_CHARS = 20  # no office's name is longer
 _DO_TOGETHER = re.compile(r"(?:等|分别|同志)*(?:领导)?(?:出席|参加|列席|带队|率队|陪同|同志|为)")
 
 
@@ -47,7 +48,7 @@ def people(text: str) -> tuple[str, ...]:
         for match in pattern.finditer(text):
             found.setdefault(match["name"], match.start("name"))
     for listed in _LIST.finditer(text):
-        if _LIST_OF_PEOPLE.search(text[: listed.start()]) or _DO_TOGETHER.match(text, listed.end()):
+        if _LIST_OF_PEOPLE.search(text[max(0, listed.start() - OFFICE_CHARS) : listed.start()]) or _DO_TOGETHER.match(text, listed.end()):
             for name in listed[0].split("、"):
                 found.setdefault(name, listed.start())
     return tuple(sorted(found, key=lambda name: found[name]))

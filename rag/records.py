@@ -29,8 +29,8 @@ _VISITED = re.compile(
     rf"(?:{OFFICES})({_NAME}?)(?:先后|一行|分别|率队|带队)*(?:到|赴|深入)([^。，；]{{2,40}}?)，?(?:{_VISIT})"
 )
 _LED = re.compile(rf"由[^。，]{{0,20}}?(?:{OFFICES})((?:{_NAME}、)+{_NAME}?)(?:分别)?(?:带队|率队|牵头)")
-_ATTENDED = re.compile(r"([^。；]*?)(?:参加|出席|列席)(?:了)?(?:会议|调研|活动|座谈|督导|检查)?(?:。|$|，)")
-_LIST_HEAD = re.compile(rf"^.*?(?:领导|{OFFICES}|同志)(?=(?:{_NAME}、)+{_NAME}$)")
+_ATTENDED = re.compile(r"(?<![^。；])([^。；]*?)(?:参加|出席|列席)(?:了)?(?:会议|调研|活动|座谈|督导|检查)?(?:。|$|，)")
+_LIST_HEAD = re.compile(rf"^.*?(?:领导|{OFFICES}|同志)(?=(?:{_NAME}、){{1,99}}{_NAME}$)")
 _NAMES = re.compile(rf"(?:{_NAME}、)+{_NAME}$")
 _NAMED = re.compile(r"召开(?:的)?([^，。、]{2,30}?(?:会议|会))")
 _HEARD = re.compile(r"^(?:会议)?(?:还|并)?(?:听取|传达|研究|审议|学习|分析|部署|通报|讨论|详细了解|了解)")

@@ -26,7 +26,7 @@ _HOW_MANY = re.compile(
 _WHICH_PLACE = re.compile(r"[哪那]一?个?(?P<place>[县区市省镇乡村])")
 _ANY_AMOUNT = re.compile(
     rf"\d[\d.,]*[万千百亿]*(?:%|％|个百分点|[{_COUNTED}吨斤元米亩天年月日例次岁倍辆套度级票场号]+)?"
-    rf"|[一二两三四五六七八九十百千万亿半]+(?:[{_COUNTED}吨斤元米亩天年月日例次岁倍辆套度级票场]|成|分之)"
+    rf"|[一二两三四五六七八九十百千万亿半]{{1,12}}(?:[{_COUNTED}吨斤元米亩天年月日例次岁倍辆套度级票场]|成|分之)"
 )
 _NO_NAME = "个各全我本该几省市县区镇乡村的"
 _WHOSE_OFFICE = re.compile(rf"(?P<office>{OFFICES})(?:是谁|是哪[位个]|叫什么|姓什么|的?(?:名字|姓名))")

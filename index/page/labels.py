@@ -20,7 +20,7 @@ IMPOSSIBLE, UNFINISHED = -100.0, -6.0
 PLAIN_SHARE, SIDE_WIDTH = 0.5, 13.0
 
 _NUMBERED = re.compile(r"(?:[（(]?[一二三四五六七八九十]+[）)、]|[（(]?\d{1,2}[）).、．](?!\d)|[●■◆▶★])")
-_PHRASES = re.compile(r"\S{3,}\s+\S{3,}")
+_PHRASES = re.compile(r"\S{3}\s+\S{3}")
 
 
 def label_lines(lines: Sequence[Line]) -> list[int]:

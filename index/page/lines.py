@@ -13,7 +13,7 @@ from index.page.byline import breaks_mark, closing_mark, is_caption, is_furnitur
 NEIGHBOURS, TOLERANCE, INDENT = 7, 1.0, 2.0
 CAPTION_LINES, SUPPORT = 6, 2.5
 
-_SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）)]*$")
+_SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)]*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,107 @@
+"""Files are read in a process of their own, so that one that hangs or crashes a parser is one line of the report.
+
+The process is started when the first file is to be read and reused for those that follow; one that died is started
+anew. What is said between the two stands in `index/readers/__main__.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Self
+
+from index.article import Article
+from index.errors import BaowenError
+from index.files import File
+from index.readers.reading import Issue, Reading
+from index.settings import Settings
+
+Progress = Callable[[str, int, int], None]
+ROOT = Path(__file__).parent.parent
+
+
+class ReaderProcess:
+    """Reads one file after another. Leave its `with` to end the process."""
+
+    def __init__(self, options: Settings, progress: Progress = lambda name, done, total: None) -> None:
+        self.options, self.progress = options, progress
+        self._process: subprocess.Popen[str] | None = None
+        self._file: File | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._stop()
+
+    def read(self, file: File, issue: Issue) -> Reading:
+        """What `read_articles` gives, with all its errors; and BaowenError when the file hangs or crashes its reader.
+
+        Articles of the file before are no longer to be had then.
+        """
+        if self._file:  # nobody wanted the rest of the file before
+            self._stop()
+        process, self._file = self._started(), file
+        self._ask(process, [file.as_json(), asdict(issue)])
+        said = self._said(process, file)
+        _, (notes, pages) = next(said)
+        return Reading(self._articles(said), tuple(notes), tuple((page, text) for page, text in pages))
+
+    def _articles(self, said: Iterator[tuple[str, Any]]) -> Iterator[Article]:
+        return (Article.from_json(value) for _, value in said)
+
+    def _said(self, process: subprocess.Popen[str], file: File) -> Iterator[tuple[str, Any]]:
+        """What the process says of a file that is to be used, until it is whole."""
+        if process.stdout is None:
+            raise AssertionError
+        for line in process.stdout:
+            word, _, text = line.partition("\t")
+            value = json.loads(text)
+            if word == "progress":
+                self.progress(file.name, *value)
+            elif word in ("whole", "failed"):
+                self._file = None
+                if word == "failed":
+                    raise BaowenError(value)
+                return
+            else:
+                yield word, value
+        self._stop()
+        raise BaowenError(f"{file.name}: {self._why_it_died(process)}")
+
+    def _ask(self, process: subprocess.Popen[str], request: Any) -> None:
+        if process.stdin is None:
+            raise AssertionError
+        try:
+            process.stdin.write(json.dumps(request) + "\n")
+            process.stdin.flush()
+        except BrokenPipeError:
+            return  # it died; that it says nothing will show it
+
+    def _started(self) -> subprocess.Popen[str]:
+        if self._process is None:
+            found = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+            self._process = subprocess.Popen(  # noqa: S603 - this program itself, and no word of a user
+                [sys.executable, "-P", "-m", "index.readers"],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="ascii",
+                env={**os.environ, "PYTHONPATH": found},
+            )  # fmt: skip
+            self._ask(self._process, self.options.model_dump(mode="json"))
+        return self._process
+
+    def _stop(self) -> None:
+        process, self._process, self._file = self._process, None, None
+        if process:
+            process.kill()
+            process.communicate()
+
+    def _why_it_died(self, process: subprocess.Popen[str]) -> str:
+        if process.returncode == -signal.SIGALRM:
+            return f"not read within {self.options.reader_seconds:g} s; split it or set BAOWEN_READER_SECONDS"
+        return "its reader crashed; it may be damaged, or too large for the memory of this machine"

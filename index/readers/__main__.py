@@ -1,0 +1,101 @@
+"""Readers in a process of their own: `python -m index.readers`, which `index/reader_process.py` starts and talks to.
+
+A request is a line of JSON on standard input, a file and what is known of its issue; the first line has the settings.
+What comes back is a line each: a word that says what it is, a tab, and JSON.
+
+| word | JSON |
+|---|---|
+| `reading` | notes and pages of the file, before its articles |
+| `article` | an article |
+| `progress` | how many pages are read, and of how many |
+| `whole` | null: that was all of the file |
+| `failed` | why the file can't be read, or read further |
+
+Between two lines no more than the reader's seconds may pass: the system's alarm then ends this process, wherever it
+hangs, also in a library's C. Its memory is limited by the system too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import IO, Any
+
+from index.errors import BaowenError
+from index.files import File
+from index.readers import Issue, read_articles
+from index.readers.progress import listener
+from index.settings import Settings
+
+
+class _Voice:
+    """Says lines, and lets the alarm run between them: not while whoever listens is slow to take one."""
+
+    def __init__(self, out: IO[str], seconds: float) -> None:
+        self.out, self.seconds = out, seconds
+
+    def say(self, word: str, value: Any) -> None:
+        self.rest()
+        self.out.write(f"{word}\t{json.dumps(value)}\n")
+        self.out.flush()
+        self.work()
+
+    def work(self) -> None:
+        signal.setitimer(signal.ITIMER_REAL, self.seconds)
+
+    def rest(self) -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def main(requests: Iterable[str], out: IO[str]) -> None:
+    """Read what is asked for until there are no more requests."""
+    options = Settings(**json.loads(next(iter(requests))))
+    _limit_memory(options.reader_bytes)
+    voice = _Voice(out, options.reader_seconds)
+    listener.set(lambda done, total: voice.say("progress", [done, total]))
+    for request in requests:
+        voice.work()
+        file, issue = json.loads(request)
+        _read(File.from_json(file), Issue(**issue), options, voice)
+        voice.rest()
+
+
+def _read(file: File, issue: Issue, options: Settings, voice: _Voice) -> None:
+    try:
+        reading = read_articles(file, issue, options)
+        voice.say("reading", [reading.notes, reading.pages])
+        for article in reading.articles:
+            voice.say("article", article.as_json())
+        voice.say("whole", None)
+    except BaowenError as error:
+        voice.say("failed", str(error))
+    except MemoryError:
+        limit = f"{options.reader_bytes:,} bytes of memory"
+        voice.say("failed", f"{file.name}: reading it takes more than {limit}; split it or set BAOWEN_READER_BYTES")
+    except Exception as error:  # whatever a library stumbled over
+        why = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+        voice.say("failed", f"{file.name}: cannot be read ({why}); it may be damaged")
+
+
+def _limit_memory(size: int) -> None:
+    """Let the system refuse more memory than that, where it can; and leave no core file of a crash."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def _own_output() -> IO[str]:
+    """Standard output for our lines alone: what a library prints goes where errors go."""
+    own = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="ascii")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return own
+
+
+if __name__ == "__main__":
+    main(iter(sys.stdin.readline, ""), _own_output())
