@@ -10,64 +10,60 @@ import contextlib
 import errno
 import logging
 import os
+import re
 import socket
 import threading
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
+os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "100")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI, Response
 
-from rag import QA, BaowenError
-from web.access import Access, Guard, read_access
+from rag import QA, BaowenError, UsageError
+from web.access import Access, read_access
 from web.api import publish
+from web.blocks import tell
+from web.guard import Guard, Rules
+from web.hosts import LOOPBACK, Hosts
 from web.metrics import CONTENT_TYPE, Metrics
 from web.page import build
 from web.service import functions
+from web.sessions import Sessions
 from web.words import asset, style
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
-LOGIN = "报问 Baowen · 向报纸提问 · Ask the newspaper"
 SANS = ["PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "sans-serif"]
-# 'unsafe-eval' because Gradio compiles the panel's template in the browser; nothing untrusted is ever in a template.
-HEADERS = (
-    (
-        b"content-security-policy",
-        b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-        b"img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self' data:; "
-        b"connect-src 'self' data: blob:; worker-src 'self' blob:; form-action 'self'; base-uri 'self'; "
-        b"frame-ancestors 'self'; object-src 'none'",
-    ),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-)
 
 
 def serve(
     index_dir: Path,
-    host: str,
+    hosts: Hosts,
     port: int,
     llm: str | None = None,
     auth_file: Path | None = None,
     read_only: bool | None = None,
     mcp: bool = False,
+    root_path: str = "",
 ) -> None:
     """Serve the page until it is stopped. BaowenError when there is no index, or the port is taken.
 
     With an `auth_file` (see `web/access.py`) it asks for name and password. Unless `read_only` says so, readers may add
     and remove files where the page is for this machine alone, or behind a password. `mcp` adds the MCP server.
+    `root_path` is what a proxy puts before the page's paths, such as /news.
     """
     access = read_access(auth_file) if auth_file else None
+    host = hosts.listening
     closed = not (access or host in LOOPBACK) if read_only is None else read_only
+    root_path = _root_path(root_path)
     qa = QA.open(index_dir, llm=llm)
     listener = _listen(host, port)
-    app = create_app(qa, access, read_only=closed, mcp_host=host if mcp else None)
+    app = create_app(qa, access, read_only=closed, mcp=mcp, hosts=hosts, root_path=root_path)
     # A browser keeps a stream open for as long as it shows the page; stopping does not wait for it.
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, proxy_headers=False)
     where = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     with contextlib.suppress(KeyboardInterrupt):
         _Server(config, qa, where).run(sockets=[listener])
@@ -107,13 +103,23 @@ def _listen(host: str, port: int) -> socket.socket:
         raise BaowenError(f"cannot listen on {host}:{port}: {error.strerror}; give another --host or --port") from error
 
 
-def create_app(
-    qa: QA, access: Access | None = None, *, read_only: bool = False, mcp_host: str | None = None
-) -> FastAPI:
-    """The page as a web application, with `/healthz`, `/metrics`, the endpoints of `web/service.py`, and who may in.
+def _root_path(given: str) -> str:
+    path = given.rstrip("/")
+    if given not in ("", "/") and not re.fullmatch(r"(/[\w.~-]+)+", path, re.ASCII):  # names with a slash before each
+        raise UsageError(f"--root-path {given}: give a path such as /news")
+    return path
 
-    `mcp_host` is the address it listens on, where the MCP server is wanted too.
-    """
+
+def create_app(
+    qa: QA,
+    access: Access | None = None,
+    *,
+    read_only: bool = False,
+    mcp: bool = False,
+    hosts: Hosts = Hosts(),  # noqa: B008, it is frozen
+    root_path: str = "",
+) -> FastAPI:
+    """The page as a web application, with `/healthz`, `/metrics`, the endpoints of `web/service.py`, and who may in."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics, options = Metrics(qa), qa.options
 
@@ -125,20 +131,23 @@ def create_app(
     def figures() -> Response:
         return Response(metrics.text(), media_type=CONTENT_TYPE)
 
-    app.add_middleware(Guard, headers=HEADERS, access=access, read_only=read_only)
     exposed = functions(qa, metrics)
-    if mcp_host:
+    if mcp:
         from web.mcp_server import add_tools
 
-        add_tools(app, exposed, mcp_host)
+        add_tools(app, exposed)
     page = build(qa, metrics, read_only)
     publish(page, exposed)
     page.queue(default_concurrency_limit=options.concurrency, max_size=options.queue)
+    sent = page.upload_file_set
+    app.add_middleware(Guard, rules=Rules(hosts, access, options.max_upload_bytes, read_only, sent, root_path))
     theme = gr.themes.Base(primary_hue="red", neutral_hue="stone", font=SANS, font_mono=["monospace"], radius_size="sm")
     gr.mount_gradio_app(
         app, page, path="/", theme=theme, css=style(), js=asset("script/start.js"),
-        head=f"<style>{asset('script/print.css')}</style>",
-        auth=access.admits if access else None, auth_message=LOGIN if access else None,
+        head=f"<style>{asset('script/print.css')}</style>", root_path=root_path or None,
         max_file_size=options.max_upload_bytes, show_error=False, run_history=False, footer_links=[],
     )  # fmt: skip
+    mounted: Any = app.routes[-1]
+    mounted.app.state_holder = Sessions(page, options.sessions)
+    tell(page, mounted.app)
     return app

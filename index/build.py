@@ -19,6 +19,7 @@ from index.encoder import Encoder
 from index.entries import make_entries
 from index.errors import BaowenError, DamagedIndexError
 from index.files import File, Unreadable, close_archives, find_files, key_of, shown
+from index.invisible import count_private
 from index.lock import only_writer
 from index.reader_process import Progress, ReaderProcess
 from index.readers import Issue
@@ -234,7 +235,7 @@ class _Builder:
                 try:
                     reading = self.reader.read(file, issue)
                     writer.keep_file(file.key, file.name, fingerprint, reading)
-                    notes[file.key] = reading.notes
+                    notes[file.key] = tuple(reading.notes)
                 except BaowenError as error:
                     failed[file.key] = str(error)
             if rebuild:
@@ -274,14 +275,17 @@ class _Builder:
         return hashlib.sha256(digest.encode() + said).hexdigest(), length
 
     def _report(self, key: str, name: str, notes: tuple[str, ...], outcome: Outcome) -> FileReport:
-        articles, dates, inferred = 0, set[str](), 0
+        articles, dates, inferred, private = 0, set[str](), 0, 0
         for article in self.store.articles_of(key):
             articles += 1
             inferred += article.date_inferred
+            private += count_private(article.body)
             dates.add(article.issue_date or "")
         if "" in dates:
             notes += ("no issue date",)
         if inferred:
             notes += ("issue date inferred",)
+        if private:
+            notes += (f"{private:,} characters of private use, which only their own font can show",)
         days = sorted(day for day in dates if day)
         return FileReport(name, outcome, articles, self.store.passages_of(key), tuple(days[:1] + days[1:][-1:]), notes)

@@ -27,6 +27,8 @@ from index.errors import BaowenError
 ARCHIVE = ".zip"
 BLOCK = 1 << 20
 _PASSED_OVER = {"thumbs.db", "desktop.ini", "__macosx"}
+_PAGE_PARTS = {".css", ".js", ".ico", ".woff", ".woff2", ".ttf", ".eot", ".map", ".swf"}
+_SAVED_BESIDE = ("_files", ".files")  # what browsers put the parts of a saved page into
 _ENCRYPTED, _UTF8_NAME = 0x1, 0x800
 
 
@@ -182,14 +184,20 @@ def _under(path: Path, max_unpacked: int) -> Iterator[File | Unreadable]:
 def _walk(folder: Path) -> list[Path]:
     found: list[Path] = []
     for root, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not _passed_over(name)]
+        folders[:] = [name for name in folders if not _passed_over(name) and not _of_saved_page(name, names)]
         found += (Path(root) / name for name in names if not _passed_over(name))
     return sorted(found)
 
 
 def _passed_over(name: str) -> bool:
-    """Hidden files, locks of office programs, and what file managers leave behind."""
-    return name.startswith((".", "~$")) or name.lower() in _PASSED_OVER
+    """Hidden files, locks of office programs, what file managers leave behind, styles and scripts of web pages."""
+    return name.startswith((".", "~$")) or name.lower() in _PASSED_OVER or Path(name).suffix.lower() in _PAGE_PARTS
+
+
+def _of_saved_page(folder: str, beside: Iterable[str]) -> bool:
+    """Whether a folder has the pictures and frames of a web page that a browser saved beside it."""
+    page = next((folder.removesuffix(end) for end in _SAVED_BESIDE if folder.endswith(end)), None)
+    return page is not None and any(Path(name).stem == page for name in beside)
 
 
 def _members(path: Path, max_unpacked: int) -> Iterator[File | Unreadable]:

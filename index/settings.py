@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     reader_bytes: int = Field(default=4_000_000_000, ge=1, description="memory a reader may take, as far as files go in")
     writer_wait_s: float = Field(default=300.0, ge=0, description="seconds a change waits for one that goes on already")
     max_question_chars: int = Field(default=1000, ge=1, description="a longer question is refused")
+    max_conversation_chars: int = Field(default=40_000, ge=0, description="a longer conversation is refused")
     fusion: Literal["sum", "ranks", "words", "vectors"] = Field(
         default="sum", description="what passages are found by: both scores summed, both ranks, or one of them alone"
     )
@@ -48,6 +49,7 @@ class Settings(BaseSettings):
     concurrency: int = Field(default=4, ge=1, le=64, description="questions answered at once by the web chat")
     queue: int = Field(default=200, ge=1, description="questions that wait for that; more are turned away")
     uploads: Path = Field(default=Path(".baowen/uploads"), description="where files that a browser sends are kept")
+    sessions: int = Field(default=400, ge=1, description="open pages whose conversation is kept in memory")
     feedback: Path = Field(default=Path(".baowen/feedback.jsonl"), description="where likes and dislikes are noted")
     max_upload_bytes: int = Field(default=20_000_000, ge=1, description="a larger file is not taken from a browser")
     host: str = "127.0.0.1"

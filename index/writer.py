@@ -45,7 +45,7 @@ class Writer:
                 "INSERT INTO file VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET fingerprint = excluded.fingerprint",
                 [path, fingerprint],
             )
-            if not sum(self._keep(path, name, article) for article in reading.articles):
+            if not sum(self._keep(path, name, article) for article in reading.articles) and not reading.none_expected:
                 raise BaowenError(f"{name}: no article found in it")
             self._forget("file = ? AND stale", path)
             self._db.execute("DELETE FROM page_text WHERE file = ?", [path])

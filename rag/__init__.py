@@ -6,13 +6,15 @@ from index.errors import BaowenError, UsageError
 from index.readers import Issue, known_suffixes
 from index.schema import Filters
 from rag.answer import Answer, Citation, RankedPassage, Turn
+from rag.limits import RefusedError, broken
 from rag.meetings import Wanted, as_table, day_of, people_of
 from rag.qa import QA, Status
 from rag.question import Language
-from rag.records import MeetingRecord
+from rag.records import FORMS, Form, MeetingRecord
 from rag.wording import reference, title
 
 __all__ = [
+    "FORMS",
     "QA",
     "Answer",
     "Article",
@@ -20,15 +22,18 @@ __all__ = [
     "Citation",
     "FileReport",
     "Filters",
+    "Form",
     "Issue",
     "Language",
     "MeetingRecord",
     "RankedPassage",
+    "RefusedError",
     "Status",
     "Turn",
     "UsageError",
     "Wanted",
     "as_table",
+    "broken",
     "day_of",
     "known_suffixes",
     "people_of",

@@ -21,6 +21,7 @@ from index.readers import Issue, known_suffixes
 from index.schema import Filters
 from index.settings import Settings
 from index.store import Store
+from rag.meetings import make_records
 
 FILES_AT_ONCE = 50
 NAME_CHARS = 60
@@ -79,6 +80,7 @@ class Archive:
         try:
             given = (self.store.folder, kept, issue, self.options, self.encoder)
             found = build_index(*given, progress=progress) if kept else []
+            make_records(self.store)
         finally:
             known = self.store.files()
             for path in kept:

@@ -39,6 +39,8 @@ from rag.printing import (
     write_lines,
 )
 
+FORMS = ("meeting", "inspection", "briefing", "notice", "campaign")  # as rag.records has them, which is heavy
+
 if TYPE_CHECKING:
     from index.schema import Filters
     from index.store import Store
@@ -83,7 +85,9 @@ def _fail(message: str, code: int) -> NoReturn:
 def index(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(help="Files and folders: .txt, .md, .pdf, .docx, .html, .jsonl, .csv, and .zip of those."),
+        typer.Argument(
+            help="Files and folders: .txt .md .pdf .docx .odt .html .epub .jsonl .csv .zip and more; see README."
+        ),
     ] = None,
     index: IndexOption = None,
     source: Annotated[str | None, typer.Option(help="Name of the newspaper.")] = None,
@@ -98,6 +102,8 @@ def index(
     from index.encoder import Encoder
     from index.readers import Issue
     from index.settings import settings
+    from index.store import Store
+    from rag.meetings import make_records
 
     if not paths and (prune or not rebuild):
         raise UsageError("name the files or folders to read, for example: baowen index articles/")
@@ -114,6 +120,7 @@ def index(
             prune=prune,
             progress=advance,
         )
+    make_records(Store.open(index or options.index))
     print_reports(reports)
 
 
@@ -213,17 +220,21 @@ def meetings(
     date_from: FromOption = None,
     date_to: ToOption = None,
     person: Annotated[str | None, typer.Option(help="Only those this person led or attended.")] = None,
-    form: Annotated[str | None, typer.Option(help="Only 'meeting' or 'inspection'.")] = None,
+    form: Annotated[str | None, typer.Option(help=f"Only one form: {', '.join(FORMS)}.")] = None,
     body: Annotated[str | None, typer.Option(help="Only those this body held, such as 市政府.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")] = False,
+    remake: Annotated[bool, typer.Option("--remake", help="Read all records anew, by the present rules.")] = False,
 ) -> None:
-    """The meetings and inspections that the articles report."""
-    from rag.meetings import Wanted, as_table, records_of
+    """The meetings, inspections, briefings, notices and campaigns that the articles report."""
+    from rag.meetings import Wanted, as_table, make_records, records_of
 
-    if form not in (None, "meeting", "inspection"):
-        raise UsageError(f"--form {form}: there are 'meeting' and 'inspection'")
+    if form not in (None, *FORMS):
+        raise UsageError(f"--form {form}: there are {', '.join(FORMS)}")
+    store = _store(index)
+    if remake:
+        make_records(store, remake=True)
     wanted = Wanted(cast("Form | None", form), body, person)
-    records = list(records_of(_store(index), _filters(source, date_from, date_to), wanted))
+    records = list(records_of(store, _filters(source, date_from, date_to), wanted))
     if as_csv:
         print(as_table(records), end="")
         return
@@ -264,6 +275,8 @@ def evaluate(
         cli_eval.suggest(_store(index), target)
     elif vary:
         cli_eval.vary(questions, index, vary, as_json)
+    elif cli_eval.has_records(questions):
+        cli_eval.records(questions, _store(index), output, as_json)
     else:
         cli_eval.run(questions, _open(index, llm), output, as_json)
 
@@ -287,14 +300,23 @@ def serve(
         ),
     ] = None,
     mcp: Annotated[bool, typer.Option("--mcp", help="Serve the tools of an MCP server at /mcp, too.")] = False,
+    root_path: Annotated[str, typer.Option(help="What a proxy puts before the page's paths, such as /news.")] = "",
+    behind_proxy: Annotated[
+        bool, typer.Option("--behind-proxy", help="Believe what X-Forwarded-For, -Host and -Proto say of a reader.")
+    ] = False,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(help="A name by which it may be called, besides its address and localhost; may be repeated."),
+    ] = None,
 ) -> None:
     """Start the web chat."""
     from index.settings import settings
     from ui import serve as run
+    from web.hosts import Hosts
 
     options = settings()
-    place = (index or options.index, host or options.host, port or options.port)
-    run(*place, llm, auth_file, read_only, mcp)
+    hosts = Hosts(host or options.host, tuple(allow_host or ()), behind_proxy)
+    run(index or options.index, hosts, port or options.port, llm, auth_file, read_only, mcp, root_path)
 
 
 @app.command()

@@ -36,6 +36,30 @@ def run(questions: Path, qa: QA, output: Path | None, as_json: bool) -> None:
         _print_report(report)
 
 
+def has_records(file: Path) -> bool:
+    """Whether a file holds gold records rather than questions."""
+    from rag.evaluate.records import is_records_file
+
+    return is_records_file(file)
+
+
+def records(gold: Path, store: Store, output: Path | None, as_json: bool) -> None:
+    """The records of an index held against gold ones: a row of figures for each field."""
+    from rag.evaluate.records import as_figures, read_gold, score_records, write_figures
+    from rag.meetings import records_of
+
+    tallies = score_records(read_gold(gold), records_of(store))
+    if output:
+        write_figures(tallies, output)
+    if as_json:
+        print_json(as_figures(tallies))
+        return
+    table = Table("field", "precision", "recall", "F1", "found", "gold", box=None, pad_edge=False)
+    for name, one in tallies.items():
+        table.add_row(name, f"{one.precision:.3f}", f"{one.recall:.3f}", f"{one.f1:.3f}", str(one.found), str(one.gold))
+    out.print(table)
+
+
 def compare(before: Path, after: Path, as_json: bool) -> None:
     """What changed between two reports."""
     from rag.evaluate.compare import compare as run

@@ -1,16 +1,22 @@
-"""The records of a whole archive: read once for each state of the store, then narrowed."""
+"""The records of a whole archive: made when articles come in, kept in the store, narrowed when they are asked for."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from index import kept
+from index.article import Article
+from index.errors import BaowenError
 from index.schema import Filters
 from index.store import Store
-from rag.records import Form, MeetingRecord, meeting_records
+from rag.records import RULES_VERSION, Form, MeetingRecord, meeting_records
+
+ARTICLES_AT_ONCE = 256  # in a transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +44,38 @@ def people_of(record: MeetingRecord) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*record.chair_or_lead, *record.attendees)))
 
 
+def make_records(store: Store, remake: bool = False) -> int:
+    """Read the records of articles that have none by the present rules, and keep them; of how many articles.
+
+    `remake` reads them all anew. BaowenError when the index cannot be written.
+    """
+    kept.prepare(store)
+    if remake:
+        kept.forget(store)
+    articles = 0
+    while some := kept.unmade(store, RULES_VERSION, ARTICLES_AT_ONCE):
+        kept.keep(store, RULES_VERSION, [(article.id, _as_text(article)) for article in some])
+        articles += len(some)
+    return articles
+
+
 def records_of(store: Store, filters: Filters | None = None, wanted: Wanted | None = None) -> Iterator[MeetingRecord]:
-    """The records of a store's articles, in the order they were read."""
-    for article in store.articles(filters):
-        yield from narrowed(meeting_records(article), wanted)
+    """The records of a store's articles, in the order they were read.
+
+    They are kept in the store; in an index that cannot be written they are read each time.
+    """
+    try:
+        make_records(store)
+    except BaowenError:
+        for article in store.articles(filters):
+            yield from narrowed(meeting_records(article), wanted)
+        return
+    for text in kept.kept(store, filters):
+        yield from narrowed(map(MeetingRecord.from_json, json.loads(text)), wanted)
+
+
+def _as_text(article: Article) -> str:
+    return json.dumps([record.as_json() for record in meeting_records(article)], ensure_ascii=False)
 
 
 def narrowed(records: Iterable[MeetingRecord], wanted: Wanted | None) -> Iterator[MeetingRecord]:

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Self
 
 from index.article import Article
 from index.encoder import Encoder
-from index.errors import UsageError
 from index.schema import Filters
 from index.settings import Settings, settings
 from index.store import Store
@@ -28,6 +27,7 @@ from rag.archive import Archive
 from rag.candidates import Candidate, Line, candidates
 from rag.credits import listed
 from rag.examples import examples
+from rag.limits import checked
 from rag.llm.models import open_model
 from rag.llm.writer import Draft, Writer
 from rag.meetings import Meetings
@@ -37,6 +37,7 @@ from rag.question import Language, Question, understand
 from rag.retriever import Hit, Retriever
 from rag.scope import narrowed, written_by
 from rag.suggest import suggestions
+from rag.survey import survey
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -116,7 +117,10 @@ class QA:
         Closing the iterator stops a language model.
         """
         started = time.perf_counter()
-        asked = understand(self._checked(question), conversation)
+        asked = understand(checked(question, conversation, self.options), conversation)
+        if surveyed := survey(asked, self.search_engine, filters):
+            yield surveyed
+            return
         query = self.search_engine.prepare(asked.sought)
         filters = narrowed(asked.plain, self.store, filters)
         hits = self.search_engine.search(query, max(passages, PASSAGES), filters)
@@ -155,7 +159,8 @@ class QA:
 
     def search(self, query: str, limit: int = PASSAGES, filters: Filters | None = None) -> tuple[RankedPassage, ...]:
         """Retrieval alone: the best passages, best first."""
-        return self._ranked(self.search_engine.search(self.search_engine.prepare(self._checked(query)), limit, filters))
+        sought = self.search_engine.prepare(checked(query, (), self.options))
+        return self._ranked(self.search_engine.search(sought, limit, filters))
 
     def article(self, article_id: str) -> Article | None:
         """One article of the index, or None."""
@@ -196,14 +201,6 @@ class QA:
         from rag.chain import runnable
 
         return runnable(self)
-
-    def _checked(self, question: str) -> str:
-        text = question.strip()
-        if not text:
-            raise UsageError("the question is empty; ask something")
-        if len(text) > (limit := self.options.max_question_chars):
-            raise UsageError(f"the question has {len(text):,} characters, at most {limit:,} are read; shorten it")
-        return text
 
     def _answer(
         self, asked: Question, draft: Draft, claim: str | None, hits: list[Hit], times: tuple[float, float]

@@ -13,6 +13,7 @@ from typing import Literal
 
 from index.article import Article
 from rag.candidates import Candidate, Line
+from rag.demands import demands
 from rag.people import people
 from rag.question import Question
 from rag.records import Form, Found, MeetingRecord, meeting_records
@@ -126,8 +127,8 @@ def _record(asked: Question, field: Field, ranked: Sequence[Candidate]) -> Meeti
     forms = {form for form, pattern in _FORMS.items() if pattern.search(asked.plain)}
     fitting: list[tuple[bool, bool, float, MeetingRecord]] = []
     for article in {one.article.id: one.article for one in ranked}.values():
-        for record in meeting_records(article):
-            starts = {demand.start for demand in record.evidence["measures"]} if field == "measures" else None
+        for record in (one for one in meeting_records(article) if one.form in _FORMS):
+            starts = {demand.start for demand in demands(article.body)} if field == "measures" else None
             scores = [one.score for one in ranked if one.article is article and (starts is None or one.start in starts)]
             if scores and scores[0] > ranked[0].score - WITHIN_REACH:
                 led = any(name in asked.plain for name in record.chair_or_lead)
@@ -170,18 +171,21 @@ def _sentences(found: Sequence[Found], article: Article) -> list[Line]:
 
 def _measures(asked: Question, record: MeetingRecord, ranked: Sequence[Candidate]) -> list[Line]:
     """Of a whole meeting its points, or all its demands; of a topic those of its paragraph, or the best one."""
-    demands, article = record.evidence["measures"], ranked[0].article
+    article = ranked[0].article
+    asked_for = [Found(one.text, one.start, one.end, one.target) for one in demands(article.body)]
     if ordinal := _ORDINAL.search(asked.plain):
-        numbered = ((_NUMBERED.match(one.text), one) for one in demands)
+        numbered = ((_NUMBERED.match(one.text), one) for one in asked_for)
         if those := [one for match, one in numbered if match and match["number"] == ordinal["number"]]:
             return _sentences(those, article)
     if len(_topic(asked.asks, record)) <= OFF_TOPIC:
         said = _SAID.search(asked.asks)
-        introduced = [one for one in demands if said and said["verb"] in article.body[one.start : one.end]]
-        return _sentences(introduced or _points(demands, article.body), article)
-    starts = {demand.start for demand in demands}
+        introduced = [one for one in asked_for if said and said["verb"] in article.body[one.start : one.end]]
+        return _sentences(introduced or _points(asked_for, article.body), article)
+    starts = {demand.start for demand in asked_for}
     best = next(one for one in ranked if one.start in starts)
-    paragraph = [one for one in demands if _paragraph(article.body, one.start) == _paragraph(article.body, best.start)]
+    paragraph = [
+        one for one in asked_for if _paragraph(article.body, one.start) == _paragraph(article.body, best.start)
+    ]
     opens = paragraph[0].start == best.start
     return _sentences(paragraph if opens else [one for one in paragraph if one.start == best.start], article)
 

@@ -111,7 +111,7 @@ def test_files_are_added_with_a_result_each_and_asked_about_and_removed(own_page
         ["broken.txt", "没有加入", ""],
         ["binjiang-2021-03-13-p2.txt", "已加入", "5"],
     ]
-    assert "a binary file" in rows[0] and "已加入" in rows[2]
+    assert "是二进制文件" in rows[0] and "已加入" in rows[2]
     page.wait_for_selector("#archive h2:has-text('滨江日报 · 2021-03-13')")
     page.get_by_role("tab", name="对话").click()
     assert "310盏" in own_page.ask(QUESTION)

@@ -75,8 +75,8 @@ BAD: list[tuple[str, Callable[[], bytes], str]] = [
     ("other.jsonl", lambda: b'{"title": "x"}', "line 1: needs a JSON object with a field 'text'"),
     (
         "date.jsonl",
-        lambda: '{"text": "报道。"}\n{"text": "报道。", "date": "soon"}'.encode(),
-        "line 2: 'soon' is no date",
+        lambda: '{"text": "报道。", "date": "soon"}\n{"text": "报道。", "date": "later"}'.encode(),
+        "line 1: 'soon' is no date",
     ),
     ("header.csv", lambda: b"a,b\n1,2\n", "line 1: no column 'text'"),
     ("fields.csv", lambda: b"id,text\n1,a,b\n", "line 2: 3 fields where the header has 2"),
@@ -91,7 +91,27 @@ BAD: list[tuple[str, Callable[[], bytes], str]] = [
     ("odd.docx", lambda: packed(**{"a.xml": b"<a/>"}), "no Word document that can be read"),
     ("bomb.docx", bomb_in_word, "unpacks to 600,"),
     ("page.png", lambda: b"\x89PNG", "a picture has no text layer"),
-    ("page.doc", lambda: b"\xd0\xcf\x11\xe0", "cannot read '.doc' files"),
+    ("page.wps", lambda: b"\xd0\xcf\x11\xe0", "cannot read '.wps' files"),
+    ("page.doc", lambda: b"\xd0\xcf\x11\xe0", "neither a Word document nor rich text"),
+    ("page.rtf", lambda: b"{rtf", "neither a Word document nor rich text"),
+    ("no.odt", lambda: b"PK nothing", "no OpenDocument text that can be opened"),
+    ("odd.odt", lambda: packed(**{"a.xml": b"<a/>"}), "no OpenDocument text that can be read"),
+    ("no.epub", lambda: b"PK nothing", "no EPUB that can be opened"),
+    ("odd.epub", lambda: packed(**{"a.xml": b"<a/>"}), "no EPUB that can be read"),
+    ("no.mht", lambda: b"MIME-Version: 1.0\n\nno page", "no web page in it"),
+    (
+        "deep.mht",
+        lambda: b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3000)),
+        "saved web page",
+    ),
+    ("deep.html", lambda: b"<div>" * 100_000, "nested over 200 deep"),
+    ("wide.html", lambda: b"<p " + b" ".join(b"a%d=1" % n for n in range(40_000)) + b">", "over 1000 attributes"),
+    ("bare.html", lambda: b"<p " + b" ".join(b"a%d" % n for n in range(40_000)) + b">", "over 1000 attributes"),
+    ("quoted.html", lambda: b"<p " + b" ".join(b"a%d='<'" % n for n in range(40_000)) + b">", "over 1000 attributes"),
+    ("script.html", lambda: "<html><body><p>正在加载，请稍候……</p></body></html>".encode(), "a script fills it"),
+    ("no.json", lambda: b"[1, 2", "not JSON"),
+    ("deep.json", lambda: b"[" * 100_000, "not JSON"),
+    ("other.json", lambda: b'{"a": 1}', "needs a JSON object with a field 'text'"),
     ("no.zip", lambda: b"PK nothing", "not a zip archive that can be opened"),
     ("trick.zip", lambda: packed(**{"../../trick.txt": b"x"}), "the name leads out of the archive"),
     ("absolute.zip", lambda: packed(**{"/etc/trick.txt": b"x"}), "the name leads out of the archive"),
@@ -139,7 +159,7 @@ def test_the_others_go_in_and_the_exit_code_is_one(tmp_path: Path) -> None:
 def test_a_file_that_became_unreadable_keeps_what_it_gave(tmp_path: Path, encoder: Encoder) -> None:
     lines = write(tmp_path / "a.jsonl", json.dumps({"id": "n1", "text": "春耕生产。"}))
     index(tmp_path / "i", lines, encoder=encoder)
-    write(lines, json.dumps({"id": "n2", "text": "夏收生产。"}) + "\n{")
+    write(lines, "{" + json.dumps({"id": "n2", "text": "夏收生产。"}))
     assert outcomes(index(tmp_path / "i", lines, encoder=encoder)) == ["failed"]
     assert [article.id for article in Store.open(tmp_path / "i").articles()] == ["n1"]
 
@@ -223,7 +243,9 @@ OTHERS = (b"\xef\xbb\xbf", b"\xed\xa0\x80", "春耕。".encode("gb18030"))
 PIECES = st.sampled_from([*(word.encode() for word in WORDS), *MARKS, *OTHERS])
 
 
-@pytest.mark.parametrize("suffix", [".txt", ".md", ".html", ".pdf", ".docx", ".jsonl", ".csv", ".zip"])
+@pytest.mark.parametrize(
+    "suffix", [".txt", ".md", ".html", ".mht", ".pdf", ".docx", ".odt", ".epub", ".jsonl", ".json", ".csv", ".zip"]
+)
 @FUZZED
 @given(content=st.one_of(st.binary(max_size=400), st.lists(PIECES, max_size=30).map(b"".join)))
 def test_any_bytes_are_read_or_refused_in_one_line(tmp_path: Path, suffix: str, content: bytes) -> None:

@@ -193,3 +193,21 @@ def test_the_command_and_the_page_show_the_line(sample_index: Path, worded: QA, 
     assert answer.note and chat_text(answer, 1).endswith(f"*{answer.note}*")
     asked = run("ask", QUESTION, "--llm", "openai:test", index=sample_index, BAOWEN_LLM_URL=server.url)
     assert asked.returncode == 0 and answer.note in asked.stdout and answer.citations[0].quote in asked.stdout
+
+
+@pytest.mark.parametrize("name", ["ALL_PROXY", "http_proxy"])
+def test_a_model_of_this_machine_is_asked_past_the_proxies(
+    sample_index: Path, encoder: Encoder, server: FaultyServer, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "socks5://127.0.0.1:9" if name == "ALL_PROXY" else "http://127.0.0.1:9")
+    server.script = [says(GOOD)]
+    assert opened(sample_index, encoder, server.url).ask(QUESTION).mode == "llm"
+
+
+def test_a_proxy_that_is_in_the_way_is_named_without_its_password(
+    sample_index: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for proxy in ("http://me:hidden@127.0.0.1:9", "socks5://me:hidden@127.0.0.1:9"):
+        monkeypatch.setenv("ALL_PROXY", proxy)
+        note = opened(sample_index, encoder, "http://models.invalid/v1").ask(QUESTION).note
+        assert note and "127.0.0.1:9" in note and "hidden" not in note

@@ -161,11 +161,19 @@ def test_a_reader_logs_in(browser: Any, closed: str) -> None:
     context.close()
 
 
-def test_guessing_a_password_has_to_wait() -> None:
+def test_who_guesses_is_slowed_and_then_kept_out_and_nobody_else_is() -> None:
     access = Access({NAME: PASSWORD})
-    assert [access.admits(NAME, "guess") for _ in range(5)] == [False] * 5
-    assert not access.admits(NAME, PASSWORD)
-    assert not Access({NAME: PASSWORD}).admits("another", "")
+    waits = [access.wrong("203.0.113.5") for _ in range(25)]
+    assert waits[0] == 0 and waits[-1] > 0
+    assert not access.may_guess("203.0.113.5") and access.may_guess("203.0.113.6")
+    assert access.admits(NAME, PASSWORD) and not access.admits("another", "")
+
+
+def test_who_has_a_network_of_addresses_counts_once() -> None:
+    access = Access({NAME: PASSWORD})
+    for number in range(25):
+        access.wrong(f"2001:db8::{number}")
+    assert not access.may_guess("2001:db8::ffff") and access.may_guess("2001:db8:0:1::1")
 
 
 @pytest.mark.parametrize(

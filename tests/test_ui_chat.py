@@ -93,7 +93,7 @@ def test_an_empty_question_and_one_that_is_too_long_do_no_harm(page: Page) -> No
     page.page.wait_for_timeout(500)
     assert questions_in(page) == []
     page.type("问" * 1001)
-    page.page.wait_for_selector("text=1,001 characters")
+    page.page.wait_for_selector("text=问题有 1,001 个字符")
     assert "市审计局" in page.ask(QUESTION)
 
 

@@ -1,50 +1,108 @@
-"""Who may use the service: names and passwords from a file, and what stands before everything that is served.
+"""Who may use the service: names and passwords from a file, who is known by a cookie, and how guessing is slowed.
 
-Gradio has its own login for the page and its endpoints. What is served beside it (`/metrics`, `/mcp`) asks for the
-same names by HTTP Basic; only `/healthz` is open. Who guesses passwords is made to wait.
+Wrong passwords are counted by the address they come from, never by the name they are tried on: whoever guesses at a
+name from elsewhere does not keep its owner out.
 """
 
 from __future__ import annotations
 
 import base64
 import hmac
+import ipaddress
+import secrets
 import stat
 import sys
 import threading
 import time
+from collections import OrderedDict, deque
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from rag import BaowenError
 
-GUESSES, LONGEST_WAIT_S = 5, 60.0
-OPEN = ("/healthz",)
-OWN = ("/metrics", "/mcp")
-UPLOAD = "/gradio_api/upload"
+COOKIE = "baowen_name"
+FREE, GUESSES, WINDOW_S, PAUSE_S = 3, 25, 60.0, 3.0
+ADDRESSES, LOGINS = 10_000, 10_000  # of how many the guesses, and the logins, are remembered
 
 
 class Access:
-    """Names with their passwords. Safe from any thread."""
+    """Names with their passwords, and who has logged in. Safe from any thread."""
 
     def __init__(self, passwords: dict[str, str]) -> None:
         self._passwords = passwords
         self._lock = threading.Lock()
-        self._failed: dict[str, tuple[int, float]] = {}
+        self._wrong: OrderedDict[str, deque[float]] = OrderedDict()
+        self._logins: OrderedDict[str, str] = OrderedDict()
 
     def admits(self, name: str, password: str) -> bool:
-        """Whether a password is that of a name. After `GUESSES` wrong ones none is, for a time that doubles."""
+        """Whether a password is that of a name; every answer takes as long as any other."""
+        known = self._passwords.get(name)
+        right = hmac.compare_digest((known or "").encode(), password.encode("utf-8", "replace"))
+        return right and known is not None
+
+    def may_guess(self, address: str) -> bool:
+        """Whether a password from this address is looked at: at most `GUESSES` wrong ones within `WINDOW_S`."""
         with self._lock:
-            failures, until = self._failed.get(name, (0, 0.0))
-            waiting = time.monotonic() < until
-            known = self._passwords.get(name)
-            right = hmac.compare_digest((known or "").encode(), password.encode()) and known is not None
-            if right and not waiting:
-                self._failed.pop(name, None)
-                return True
-            if not waiting and name in self._passwords:
-                wait = min(2.0 ** (failures + 1 - GUESSES), LONGEST_WAIT_S) if failures + 1 >= GUESSES else 0.0
-                self._failed[name] = failures + 1, time.monotonic() + wait
-            return False
+            return len(self._recent(address)) < GUESSES
+
+    def wrong(self, address: str) -> float:
+        """Note a wrong password; the seconds that its answer is to wait, so that whoever guesses in turn is slow."""
+        with self._lock:
+            times = self._recent(address)
+            times.append(time.monotonic())
+            self._wrong[_network(address)] = times
+            self._wrong.move_to_end(_network(address))
+            while len(self._wrong) > ADDRESSES:
+                self._wrong.popitem(last=False)
+            return PAUSE_S if len(times) > FREE else 0.0
+
+    def _recent(self, address: str) -> deque[float]:
+        times = self._wrong.get(_network(address), deque())
+        while times and times[0] < time.monotonic() - WINDOW_S:
+            times.popleft()
+        return times
+
+    def login(self, name: str) -> str:
+        """A token by which a browser is known as this name from now on."""
+        token = secrets.token_urlsafe(32)
+        with self._lock:
+            self._logins[token] = name
+            while len(self._logins) > LOGINS:
+                self._logins.popitem(last=False)
+        return token
+
+    def logout(self, token: str | None) -> None:
+        """Forget a token."""
+        with self._lock:
+            self._logins.pop(token or "", None)
+
+    def knows(self, token: str | None) -> bool:
+        """Whether a token is one that `login` gave."""
+        with self._lock:
+            return bool(token) and token in self._logins
+
+
+def _network(address: str) -> str:
+    """What counts as one address: with IPv6 whoever has one has the 2^64 of its network."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if parsed.version == 6 else address
+
+
+def given_password(headers: Mapping[str, str]) -> tuple[str, str] | None:
+    """Name and password of `Authorization: Basic …`, or of `Bearer NAME:PASSWORD`; None when neither is given."""
+    kind, _, value = headers.get("authorization", "").partition(" ")
+    try:
+        if kind.lower() == "basic":
+            value = base64.b64decode(value, validate=True).decode("utf-8")
+        elif kind.lower() != "bearer":
+            return None
+    except ValueError:
+        return None
+    name, colon, password = value.strip().partition(":")
+    return (name, password) if colon else None
 
 
 def read_access(path: Path) -> Access:
@@ -69,53 +127,3 @@ def read_access(path: Path) -> Access:
     if not passwords:
         raise BaowenError(f"{path}: no name in it; give a file of name:password lines")
     return Access(passwords)
-
-
-class Guard:
-    """Stands before an application. Plain ASGI: a stream passes through it untouched.
-
-    It adds `headers` to every answer, asks for a name before what is served beside the page, and refuses uploads where
-    the page is `read_only`.
-    """
-
-    def __init__(
-        self, app: Any, headers: tuple[tuple[bytes, bytes], ...], access: Access | None, read_only: bool
-    ) -> None:
-        self.app, self.headers, self.access, self.read_only = app, headers, access, read_only
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Let a request pass, or answer it here."""
-
-        async def guarded(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *self.headers]
-            await send(message)
-
-        refusal = self._refusal(scope) if scope["type"] == "http" else None
-        if refusal:
-            await _answer(guarded, *refusal)
-        else:
-            await self.app(scope, receive, guarded)
-
-    def _refusal(self, scope: Any) -> tuple[int, str, list[tuple[bytes, bytes]]] | None:
-        path = scope["path"].rstrip("/") or "/"
-        if self.read_only and path == UPLOAD:
-            return 403, "files cannot be added here", []
-        if self.access and path.startswith(OWN) and not self._admitted(scope):
-            return 401, "name and password are needed", [(b"www-authenticate", b'Basic realm="baowen"')]
-        return None
-
-    def _admitted(self, scope: Any) -> bool:
-        given = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
-        kind, _, encoded = given.partition(" ")
-        try:
-            name, _, password = base64.b64decode(encoded, validate=True).decode("utf-8").partition(":")
-        except ValueError:
-            return False
-        return kind.lower() == "basic" and self.access is not None and self.access.admits(name, password)
-
-
-async def _answer(send: Any, status: int, text: str, headers: list[tuple[bytes, bytes]]) -> None:
-    start = {"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain"), *headers]}
-    await send(start)
-    await send({"type": "http.response.body", "body": f"{text}\n".encode()})

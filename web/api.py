@@ -10,27 +10,22 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
-from web.service import Function, said
+from web.service import Function
 
 
 def publish(page: gr.Blocks, functions: Sequence[Function]) -> None:
     """Give the page an endpoint for each function, by its name."""
     with page:
         for function in functions:
-            api(_told(function), api_name=function.__name__)
+            api(_by_name(function), api_name=function.__name__)
 
 
-def _told(function: Function) -> Function:
-    """The function, telling its caller in a line what is wrong with the call."""
+def _by_name(function: Function) -> Function:
+    """The function, given its arguments by name, so that what is wrong with one can be named, too."""
     names = list(inspect.signature(function).parameters)
 
     @functools.wraps(function)
     def called(*args: Any) -> Any:
-        try:
-            return function(**dict(zip(names, args, strict=False)))  # named, so that what is wrong can be, too
-        except Exception as error:
-            if line := said(error):
-                raise gr.Error(line, print_exception=False) from error
-            raise
+        return function(**dict(zip(names, args, strict=False)))
 
     return called

@@ -15,6 +15,7 @@ from rag import QA, Article, BaowenError, Filters, Language
 from web.files import adding, removing
 from web.parts import HIDDEN, Desk, Worded, labelled, named
 from web.reader import place, title_of
+from web.told import told
 from web.words import WORDS
 
 PAGE = 50
@@ -86,7 +87,7 @@ def listing(qa: QA, issue: str, query: str, at: int, language: Language) -> str:
     """Articles as HTML: those that fit a query best or, without one, a page of them issue by issue."""
     words = WORDS[language]
     if query.strip():
-        return _fitting(qa, query, issue, words)
+        return _fitting(qa, query, issue, language)
     some, total = qa.archive.listed(_filters(issue), PAGE, at * PAGE)
     if not some:
         return f"<p class='note' role='status'>{words['no_article']}</p>"
@@ -113,11 +114,12 @@ def _row(article: Article, words: dict[str, str], snippet: str = "") -> str:
     return f"<li>{kicker}{link}{where or f'<p class=place>{about}</p>'}{text}</li>"
 
 
-def _fitting(qa: QA, query: str, issue: str, words: dict[str, str]) -> str:
+def _fitting(qa: QA, query: str, issue: str, language: Language) -> str:
+    words = WORDS[language]
     try:
         passages = qa.search(query, FOUND, _filters(issue))
     except BaowenError as error:
-        return f"<p class='note' role='status'>{html.escape(str(error))}</p>"
+        return f"<p class='note' role='status'>{html.escape(told(error, language) or str(error))}</p>"
     best = {passage.article_id: passage for passage in reversed(passages)}
     articles = [(qa.article(found), best[found]) for found in dict.fromkeys(one.article_id for one in passages)]
     rows = [_row(article, words, one.text[:SNIPPET_CHARS]) for article, one in articles if article]

@@ -1,7 +1,7 @@
 """The conversation: a question goes from the box to `QA.stream`, its answer to the chat, its sources to the panel.
 
-`turns` is what was asked and answered; the chat's messages and the panel follow from it. A question that was stopped or
-failed stands in the chat alone.
+`turns` is what was asked and answered, `beside` what else stands in the chat: questions that were stopped or failed,
+and those too long ago to be read on from. Messages and panel follow from them; neither is ever taken from a browser.
 """
 
 from __future__ import annotations
@@ -13,35 +13,47 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
-from rag import QA, Answer, BaowenError, Language, Turn
+from rag import QA, Answer, Language
 from web.head import header
 from web.judging import judging
-from web.kept import Asked
+from web.kept import Asked, earlier_turns
 from web.markup import ECHOED_CHARS, chat_text, plain
 from web.parts import HIDDEN, Desk, Worded, named
 from web.sources import panel_html
+from web.told import told
 from web.words import WORDS
 
 EXAMPLES = 4
 SUGGESTED = 3
 KEPT_TURNS = 20
+KEPT_BESIDE = 100
+KEPT_CHARS = 10_000  # of a question, to be asked again
 WAITING = "…"
 
 
 class Talk(NamedTuple):
-    """The components of a conversation: the box, the chat, the states of what was asked last and of all turns."""
+    """The components of a conversation: box and chat, and the states of the last question, of turns and of the rest."""
 
     box: Any
     chat: Any
     last: Any
     turns: Any
+    beside: Any
     after: Any
+
+
+class Exchange(NamedTuple):
+    """A question of the chat and what stands below it, as Markdown, where no turn has it."""
+
+    number: int
+    question: str
+    reply: str
 
 
 def talk(desk: Desk, turns: Any, clear: Any) -> tuple[Talk, list[Worded]]:
     """The chat, the box below it, and what asks, stops and starts over; what of it has words."""
     words = WORDS["zh"]
-    last = gr.State("")
+    last, beside = gr.State(""), gr.State([])
     # No copy button of Gradio's: it would copy the Markdown, with its entities. Marked text copies as it is seen.
     with gr.Column(elem_id="talk"):
         chat = gr.Chatbot(
@@ -60,7 +72,7 @@ def talk(desk: Desk, turns: Any, clear: Any) -> tuple[Talk, list[Worded]]:
             show_label=False, label=words["ask"], placeholder=words["ask"], submit_btn=words["send"],
             lines=1, max_lines=6, autofocus=True, elem_id="question",
         )  # fmt: skip
-    parts = Talk(box, chat, last, turns, after)
+    parts = Talk(box, chat, last, turns, beside, after)
     _converse(desk, parts, [*examples, *suggested], suggested, retry, edit, clear)
     return parts, [
         named(clear, "clear"), named(retry, "retry"), named(edit, "edit"), *judged,
@@ -70,16 +82,16 @@ def talk(desk: Desk, turns: Any, clear: Any) -> tuple[Talk, list[Worded]]:
     ]  # fmt: skip
 
 
-def messages_of(turns: Sequence[Asked]) -> list[dict[str, Any]]:
-    """The chat's messages for these turns."""
-    return [
-        message for turn in turns for message in _exchange(turn.answer.question, chat_text(turn.answer, turn.number))
-    ]
+def messages_of(turns: Sequence[Asked], beside: Sequence[Exchange] = ()) -> list[dict[str, Any]]:
+    """The chat's messages, in the order of the questions."""
+    answered = [Exchange(one.number, one.answer.question, chat_text(one.answer, one.number)) for one in turns]
+    exchanges = sorted([*answered, *beside], key=lambda one: one.number)
+    return [message for one in exchanges for message in _messages(one)]
 
 
-def _exchange(question: str, reply: str) -> list[dict[str, Any]]:
-    echoed = {"role": "user", "content": plain(question[:ECHOED_CHARS])}
-    return [echoed, {"role": "assistant", "content": reply}]
+def _messages(one: Exchange) -> list[dict[str, Any]]:
+    echoed = {"role": "user", "content": plain(one.question[:ECHOED_CHARS])}
+    return [echoed, {"role": "assistant", "content": one.reply or WAITING}]
 
 
 def _welcome(language: Language) -> str:
@@ -100,30 +112,30 @@ def _converse(
     desk: Desk, talk: Talk, offered: list[Any], suggested: list[Any], retry: Any, edit: Any, clear: Any
 ) -> None:
     """What asks, asks again, stops and starts over."""
-    given = [desk.language, talk.chat, talk.turns]
-    results = [talk.box, talk.chat, desk.panel, talk.turns, talk.last, talk.after]
+    given = [desk.language, talk.turns, talk.beside]
+    results = [talk.box, talk.chat, desk.panel, talk.turns, talk.beside, talk.last, talk.after]
 
-    def respond(question: str, chosen: Language, messages: list[Any], turns: list[Asked]) -> Iterator[Any]:
+    def respond(question: str, chosen: Language, turns: list[Asked], beside: list[Exchange]) -> Iterator[Any]:
         if question.strip():
-            yield from _respond(desk, question, chosen, messages, turns)
+            yield from _respond(desk, question, chosen, turns, beside)
         else:
             yield (gr.skip(),) * len(results)
 
-    def again(question: str, chosen: Language, messages: list[Any], turns: list[Asked]) -> Iterator[Any]:
-        yield from respond(question, chosen, *_without_last(messages, turns))
+    def again(question: str, chosen: Language, turns: list[Asked], beside: list[Exchange]) -> Iterator[Any]:
+        yield from respond(question, chosen, *_without_last(turns, beside))
 
-    def edited(question: str, chosen: Language, messages: list[Any], turns: list[Asked]) -> list[Any]:
-        messages, turns = _without_last(messages, turns)
-        panel = panel_html(desk.qa, turns, chosen)
-        return [_idle(chosen, value=question, autofocus=True), messages, panel, turns, "", gr.Column(visible=False)]
+    def edited(question: str, chosen: Language, turns: list[Asked], beside: list[Exchange]) -> list[Any]:
+        turns, beside = _without_last(turns, beside)
+        box = _idle(chosen, value=question, autofocus=True)
+        shown = [messages_of(turns, beside), panel_html(desk.qa, turns, chosen)]
+        return [box, *shown, turns, beside, "", gr.Column(visible=False)]
 
-    def stopped(chosen: Language, messages: list[Any]) -> tuple[Any, ...]:
-        if messages and _text(messages[-1]) == WAITING:
-            messages[-1]["content"] = WORDS[chosen]["stopped"]
-        return _idle(chosen), messages, gr.Column(visible=True)
+    def stopped(chosen: Language, turns: list[Asked], beside: list[Exchange]) -> tuple[Any, ...]:
+        beside = [one if one.reply else one._replace(reply=WORDS[chosen]["stopped"]) for one in beside]
+        return _idle(chosen), messages_of(turns, beside), beside, gr.Column(visible=True)
 
     def cleared(chosen: Language) -> list[Any]:
-        return [_idle(chosen, value=""), [], panel_html(desk.qa, [], chosen), [], "", gr.Column(visible=False)]
+        return [_idle(chosen, value=""), [], panel_html(desk.qa, [], chosen), [], [], "", gr.Column(visible=False)]
 
     def answered(chosen: Language, turns: list[Asked]) -> list[Any]:
         return [header(desk.qa, chosen), *_suggestions(desk.qa, chosen, turns)]
@@ -135,7 +147,7 @@ def _converse(
     for event in asking:
         event.then(answered, [desk.language, talk.turns], [desk.head, *suggested], **HIDDEN)
     edit.click(edited, [talk.last, *given], results, **HIDDEN)
-    talk.box.stop(stopped, [desk.language, talk.chat], [talk.box, talk.chat, talk.after], cancels=asking, **HIDDEN)
+    talk.box.stop(stopped, given, [talk.box, talk.chat, talk.beside, talk.after], cancels=asking, **HIDDEN)
     clear.click(cleared, desk.language, results, cancels=asking, **HIDDEN)
 
 
@@ -148,11 +160,14 @@ def _suggestions(qa: QA, chosen: Language, turns: list[Asked]) -> list[Any]:
     return [gr.Button(question or "", visible=bool(question)) for question in padded[:SUGGESTED]]
 
 
-def _without_last(messages: list[Any], turns: list[Asked]) -> tuple[list[Any], list[Asked]]:
+def _last_number(turns: Sequence[Asked], beside: Sequence[Exchange]) -> int:
+    return max([*(one.number for one in turns), *(one.number for one in beside)], default=0)
+
+
+def _without_last(turns: list[Asked], beside: list[Exchange]) -> tuple[list[Asked], list[Exchange]]:
     """The conversation before its last question, answered or not."""
-    at = max((at for at, message in enumerate(messages) if message["role"] == "user"), default=0)
-    number = sum(message["role"] == "user" for message in messages)
-    return messages[:at], [turn for turn in turns if turn.number != number]
+    last = _last_number(turns, beside)
+    return [one for one in turns if one.number != last], [one for one in beside if one.number != last]
 
 
 def _busy(chosen: Language) -> Any:
@@ -164,42 +179,45 @@ def _idle(chosen: Language, **more: Any) -> Any:
     return gr.Textbox(submit_btn=WORDS[chosen]["send"], stop_btn=False, **more)
 
 
-def _text(message: dict[str, Any]) -> str:
-    """A message's text; Gradio gives a message back in parts."""
-    content = message["content"]
-    return content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
-
-
 def _respond(
-    desk: Desk, question: str, chosen: Language, messages: list[Any], turns: list[Asked]
+    desk: Desk, question: str, chosen: Language, turns: list[Asked], beside: list[Exchange]
 ) -> Iterator[tuple[Any, ...]]:
-    """Box, chat, panel, turns, the question itself, and what stands below, as the answer grows."""
-    # Questions are counted in the chat, not in the turns: one that was stopped or failed keeps its links to itself.
-    number = 1 + sum(message["role"] == "user" for message in messages)
-    messages = [*messages, *_exchange(question, WAITING)]
-    unchanged = (gr.skip(),) * 4
-    yield _busy(chosen), messages, gr.skip(), gr.skip(), question, gr.Column(visible=False)
+    """Box, chat, panel, turns, what stands beside them, the question itself, and what stands below, as it grows."""
+    number = 1 + _last_number(turns, beside)
+    asked = Exchange(number, question[:ECHOED_CHARS], "")
+    unchanged = (gr.skip(),) * 2
+    growing = [*beside, asked]
+    yield (
+        _busy(chosen),
+        messages_of(turns, growing),
+        *unchanged,
+        growing,
+        question[:KEPT_CHARS],
+        gr.Column(visible=False),
+    )
     panel: Any = gr.skip()
     answer: Answer | None = None
     try:
-        for answer in desk.metrics.stream(question, earlier_turns(turns)):
-            messages[-1]["content"] = chat_text(answer, number)
-            yield gr.skip(), messages, *unchanged
+        for answer in desk.metrics.stream(question, earlier_turns(turns, desk.qa.options.max_conversation_chars)):
+            growing = [*beside, asked._replace(reply=chat_text(answer, number))]
+            yield gr.skip(), messages_of(turns, growing), *unchanged, growing, *unchanged
         if answer is not None:
-            turns = [*turns, Asked(number, answer)][-KEPT_TURNS:]
+            turns, beside = _kept([*turns, Asked(number, answer)], beside)
             panel = panel_html(desk.qa, turns, chosen)
     except Exception as error:
-        messages[-1]["content"] = _apology(error, chosen)
-    yield _idle(chosen), messages, panel, turns, gr.skip(), gr.Column(visible=True)
+        beside = [*beside, asked._replace(reply=_apology(error, chosen))]
+    messages = messages_of(turns, beside)
+    yield _idle(chosen), messages, panel, turns, beside[-KEPT_BESIDE:], gr.skip(), gr.Column(visible=True)
 
 
-def earlier_turns(turns: Sequence[Asked]) -> list[Turn]:
-    """What was said, as `QA` takes it."""
-    return [Turn(one.answer.question, one.answer.answer) for one in turns]
+def _kept(turns: list[Asked], beside: list[Exchange]) -> tuple[list[Asked], list[Exchange]]:
+    """The last turns, and what else stays in the chat: of the turns before them what was said."""
+    said = [Exchange(one.number, one.answer.question, chat_text(one.answer, one.number)) for one in turns[:-KEPT_TURNS]]
+    return turns[-KEPT_TURNS:], [*beside, *said]
 
 
 def _apology(error: Exception, chosen: Language) -> str:
-    if isinstance(error, BaowenError):
-        return plain(str(error))
+    if line := told(error, chosen):
+        return plain(line)
     logging.getLogger("baowen").error("a question could not be answered", exc_info=error)
     return WORDS[chosen]["failed"]

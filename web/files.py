@@ -13,6 +13,7 @@ import gradio as gr
 from rag import BaowenError, FileReport, Issue, Language, known_suffixes
 from web.head import header
 from web.parts import HIDDEN, Desk, Worded, labelled, named
+from web.told import chinese, told
 from web.words import WORDS
 
 OFFERED = 500
@@ -51,8 +52,8 @@ def adding(desk: Desk, renewed: list[Any]) -> list[Worded]:
         try:
             reports = qa.archive.add([Path(path) for path in paths], given, read)
         except BaowenError as error:
-            return _line(str(error)), gr.skip()
-        return _results(reports, words), None
+            return _line(told(error, language) or ""), gr.skip()
+        return _results(reports, language), None
 
     def added(language: Language, paths: Any, *said: str, progress: Any = gr.Progress()) -> list[Any]:  # noqa: B008
         source, day, page = said
@@ -82,20 +83,23 @@ def _line(text: str) -> str:
     return f"<p class='note' role='status'>{html.escape(text)}</p>"
 
 
-def _results(reports: Sequence[FileReport], words: dict[str, str]) -> str:
+def _results(reports: Sequence[FileReport], language: Language) -> str:
+    words = WORDS[language]
     heads = "".join(
         f"<th scope='col'>{words[key]}</th>" for key in ("file", "result", "how_many_articles", "dates", "notes")
     )
-    rows = "".join(_result(report, words) for report in reports)
+    rows = "".join(_result(report, language) for report in reports)
     table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     return f"<div class='wide' role='region' tabindex='0' aria-label='{words['result']}'>{table}</div>"
 
 
-def _result(report: FileReport, words: dict[str, str]) -> str:
+def _result(report: FileReport, language: Language) -> str:
+    words = WORDS[language]
+    message = chinese(report.message) if language == "zh" else report.message
     failed = report.outcome == "failed"
     cells = (
         report.path, words["failed_file" if failed else report.outcome], str(report.articles or ""),
-        " – ".join(filter(None, report.dates)), report.message if failed else "; ".join(report.notes),
+        " – ".join(filter(None, report.dates)), message if failed else "; ".join(report.notes),
     )  # fmt: skip
     return f"<tr class='{report.outcome}'>{''.join(f'<td>{html.escape(cell)}</td>' for cell in cells)}</tr>"
 
@@ -113,16 +117,17 @@ def removing(desk: Desk, tab: Any, renewed: list[Any]) -> list[Worded]:
                 no = gr.Button(words["no"], size="sm")
         result = gr.HTML(elem_id="gone")
 
-    def asked(language: Language, paths: list[str]) -> list[Any]:
+    def asked(language: Language, paths: list[str] | None) -> list[Any]:
+        paths = paths or []
         text = WORDS[language]["really"].format(n=len(paths))
         return [gr.Column(visible=bool(paths)), _line(text if paths else WORDS[language]["no_files"])]
 
-    def removed(language: Language, paths: list[str]) -> list[Any]:
+    def removed(language: Language, paths: list[str] | None) -> list[Any]:
         try:
-            names = "、".join(qa.archive.remove(paths))
+            names = "、".join(qa.archive.remove(paths or []))
             line = WORDS[language]["gone"].format(names=names)
         except BaowenError as error:
-            line = str(error)
+            line = told(error, language) or ""
         return [_line(line), gr.Column(visible=False), offered(language), header(qa, language)]
 
     def offered(language: Language) -> Any:

@@ -32,11 +32,11 @@ def follow(desk: Desk, listed: Any, talk: Talk) -> Worded:
     def opened(chosen: Language, event: gr.EventData) -> list[Any]:
         turns = restored(desk.qa, event._data.get("turns") if isinstance(event._data, dict) else None, chosen)
         if not turns:
-            return [gr.skip()] * 5
+            return [gr.skip()] * len(results)
         last = turns[-1].answer.question
-        return [messages_of(turns), panel_html(desk.qa, turns, chosen), turns, last, gr.Column(visible=True)]
+        return [messages_of(turns), panel_html(desk.qa, turns, chosen), turns, [], last, gr.Column(visible=True)]
 
-    results = [talk.chat, desk.panel, talk.turns, talk.last, talk.after]
+    results = [talk.chat, desk.panel, talk.turns, talk.beside, talk.last, talk.after]
     listed.select(opened, desk.language, results, **HIDDEN)
     return Worded(listed, _words)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+import logging
 from typing import Any
 
 import gradio as gr
 
-from rag import BaowenError, Language, Turn
-from web.feedback import EXPECTED_CHARS, REASONS, note
-from web.kept import Asked
+from rag import BaowenError, Language
+from web.feedback import EXPECTED_CHARS, LONGEST, REASONS, note
+from web.kept import Asked, earlier_turns
 from web.parts import HIDDEN, Desk, Worded, choices, labelled, named
 from web.words import WORDS
 
@@ -28,11 +29,12 @@ def judging(desk: Desk, turns: Any) -> list[Worded]:
     def judged(chosen: Language, asked: list[Asked], liked: bool, reason: str = "", expected: str = "") -> Any:
         if not asked:
             return ""
-        earlier = [Turn(one.answer.question, one.answer.answer) for one in asked[:-1]]
+        earlier = earlier_turns(asked[:-1], LONGEST)
         try:
             note(desk.qa.options.feedback, asked[-1].answer, earlier, liked, reason, expected)
         except BaowenError as error:
-            return _line(str(error))
+            logging.getLogger("baowen").error("%s", error)
+            return _line(WORDS[chosen]["not_noted"])
         desk.metrics.judged(liked)
         return _line(WORDS[chosen]["noted"])
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from rag import QA, Answer, Citation, Language, RankedPassage, reference, title
+from rag import QA, Answer, Citation, Language, RankedPassage, Turn, reference, title
 from web.words import WORDS
 
 TURNS = 20
 NEAREST = 3
-Text = Annotated[str, Field(max_length=20_000)]
-Name = Annotated[str, Field(max_length=500)]
+CITED = 200
+TEXT_CHARS, NAME_CHARS = 20_000, 2000
+Text = Annotated[str, Field(max_length=TEXT_CHARS)]
+Name = Annotated[str, Field(max_length=NAME_CHARS)]
 Offset = Annotated[int, Field(ge=0, le=10_000_000)]
 
 
@@ -25,10 +27,21 @@ class Asked(NamedTuple):
     answer: Answer
 
 
+def earlier_turns(turns: Sequence[Asked], most: int) -> list[Turn]:
+    """What was said, as `QA` takes it: of the last turns as many as have no more than `most` characters."""
+    said: list[Turn] = []
+    for one in reversed(turns):
+        most -= len(one.answer.question) + len(one.answer.answer)
+        if most < 0:
+            break
+        said.insert(0, Turn(one.answer.question, one.answer.answer))
+    return said
+
+
 class KeptCitation(BaseModel):
     """A citation with how it is named in print, 焦作日报，2020-02-27，第1版，《…》."""
 
-    marker: Annotated[int, Field(ge=1, le=99)]
+    marker: Annotated[int, Field(ge=1, le=9999)]
     article_id: Name
     quote: Text
     start: Offset
@@ -54,7 +67,7 @@ class KeptTurn(BaseModel):
     abstained: bool
     mode: Literal["extractive", "llm"]
     note: Text | None = None
-    citations: Annotated[list[KeptCitation], Field(max_length=50)] = []
+    citations: Annotated[list[KeptCitation], Field(max_length=CITED)] = []
     nearest: Annotated[list[KeptPlace], Field(max_length=NEAREST)] = []
 
 
@@ -62,17 +75,26 @@ _TURNS = TypeAdapter(Annotated[list[KeptTurn], Field(max_length=TURNS)])
 
 
 def kept(qa: QA, answer: Answer) -> dict[str, Any]:
-    """What a browser is to keep of an answer."""
-    return KeptTurn(
-        question=answer.question,
-        standalone=answer.standalone_question,
-        answer=answer.answer,
-        abstained=answer.abstained,
-        mode=answer.mode,
-        note=answer.note,
-        citations=[KeptCitation(**asdict(one), reference=_reference(qa, one)) for one in answer.citations],
-        nearest=[KeptPlace(article_id=one.article_id, start=one.start, end=one.end) for one in _nearest(answer)],
-    ).model_dump()
+    """What a browser is to keep of an answer. What is longer than can be given back is cut, so that nothing raises."""
+    cited = [one for one in answer.citations if len(one.quote) <= TEXT_CHARS and len(one.article_id) <= NAME_CHARS]
+    fields = ("marker", "article_id", "quote", "start", "end", "verdict")
+    return {
+        "question": answer.question[:TEXT_CHARS],
+        "standalone": answer.standalone_question[:TEXT_CHARS],
+        "answer": answer.answer[:TEXT_CHARS],
+        "abstained": answer.abstained,
+        "mode": answer.mode,
+        "note": answer.note and answer.note[:TEXT_CHARS],
+        "citations": [
+            {name: getattr(one, name) for name in fields} | {"reference": _shortened(_reference(qa, one))}
+            for one in cited[:CITED]
+        ],
+        "nearest": [{"article_id": one.article_id, "start": one.start, "end": one.end} for one in _nearest(answer)],
+    }
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= NAME_CHARS else f"{text[: NAME_CHARS - 1]}…"
 
 
 def restored(qa: QA, given: Any, language: Language) -> list[Asked]:

@@ -11,9 +11,11 @@ import anyio.to_thread
 from fastapi import FastAPI
 from mcp.server.fastmcp import FastMCP
 from mcp.server.fastmcp.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
 
-from web.service import Function, said
+from web.service import Function
+from web.told import told
 
 TOOLS = ("ask", "search", "read_article", "list_meetings")
 INSTRUCTIONS = (
@@ -22,9 +24,12 @@ INSTRUCTIONS = (
 )
 
 
-def add_tools(app: FastAPI, functions: Sequence[Function], host: str) -> None:
-    """Serve the tools from this application; `host` is what it listens on, from which other names are kept out."""
-    server = FastMCP("baowen", INSTRUCTIONS, host=host, stateless_http=True, json_response=True, log_level="ERROR")
+def add_tools(app: FastAPI, functions: Sequence[Function]) -> None:
+    """Serve the tools from this application; foreign names and origins are kept out by what stands before it."""
+    kept_out = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    server = FastMCP(
+        "baowen", INSTRUCTIONS, stateless_http=True, json_response=True, log_level="ERROR", transport_security=kept_out
+    )
     for function in functions:
         if function.__name__ in TOOLS:
             server.add_tool(_in_thread(function), annotations=ToolAnnotations(readOnlyHint=True, openWorldHint=False))
@@ -50,7 +55,7 @@ def _in_thread(function: Function) -> Function:
         try:
             return await anyio.to_thread.run_sync(functools.partial(function, **kwargs))
         except Exception as error:
-            if line := said(error):
+            if line := told(error):
                 raise ToolError(line) from error
             raise
 

@@ -13,6 +13,7 @@ import gradio as gr
 
 from rag import QA, Language
 from web.archive import archive
+from web.blocks import Page
 from web.chat import talk
 from web.head import header
 from web.history import follow, history
@@ -22,13 +23,12 @@ from web.metrics import Metrics
 from web.parts import HIDDEN, Desk, Worded, labelled, named
 from web.reader import page_texts, read
 from web.sources import panel_html
-from web.words import WORDS, asset, preferred
+from web.words import LANGUAGE, WORDS, asset, preferred
 
-LANGUAGE = "baowen_language"  # the cookie of `script/switch.js`
 HOUR, DAY = 3600, 86_400  # s: how often files that a browser sent and nobody took are looked for, and how old they get
 
 
-def build(qa: QA, metrics: Metrics, read_only: bool = False) -> gr.Blocks:
+def build(qa: QA, metrics: Metrics, read_only: bool = False) -> Page:
     """The page over an open index; `read_only` when its readers may not add or remove files."""
 
     def read_article(wanted: Any) -> str:
@@ -37,7 +37,7 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> gr.Blocks:
     def read_page(wanted: Any) -> str:
         return page_texts(qa, wanted)
 
-    with (page := gr.Blocks(title="报问 Baowen", fill_width=True, delete_cache=(HOUR, DAY))):
+    with (page := Page(title="报问 Baowen", fill_width=True, delete_cache=(HOUR, DAY))):
         language, turns = gr.State("zh"), gr.State([])
         with gr.Row(elem_id="top"):
             head = gr.HTML(header(qa, "zh"), elem_id="head")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
-from rag import QA, Article, Language, reference
+from rag import QA, Article, Language, broken, reference
 from web.words import WORDS
 
 VERDICTS = ("supported", "partly", "unsupported")
@@ -102,7 +102,7 @@ def read(qa: QA, wanted: Any, language: Language) -> str:
         article = qa.article(str(wanted["article"]))
         spans = [_span(*values) for values in wanted["spans"][:100]]
         at = str(wanted["at"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return ""
     if article is None:
         return ""
@@ -117,7 +117,7 @@ def read(qa: QA, wanted: Any, language: Language) -> str:
 
 def page_texts(qa: QA, wanted: Any) -> str:
     """The raw text of the pages an article stands on, as HTML; empty when a browser asks for what is not there."""
-    texts = qa.page_texts(wanted) if isinstance(wanted, str) else []
+    texts = qa.page_texts(wanted) if isinstance(wanted, str) and not broken(wanted) else []
     return "".join(f"<pre lang='zh' tabindex='0'>{html.escape(text.strip())}</pre>" for text in texts)
 
 

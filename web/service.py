@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from itertools import islice
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, ValidationError, validate_call
+from pydantic import BaseModel, Field, validate_call
 
-from rag import QA, BaowenError, Filters, Turn, Wanted
+from rag import QA, BaowenError, Filters, Form, Turn, Wanted
 from web.metrics import Metrics
 
 Count = Annotated[int, Field(ge=1, le=100)]
+Offset = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Function = Callable[..., Any]
 
 
@@ -75,7 +76,7 @@ def functions(qa: QA, metrics: Metrics) -> list[Function]:
         date_from: str | None = None,
         date_to: str | None = None,
         limit: Count = 50,
-        offset: Annotated[int, Field(ge=0)] = 0,
+        offset: Offset = 0,
     ) -> list[dict[str, Any]]:
         """List articles in the order they were read, without their bodies; `offset` skips so many."""
         found = qa.store.articles(Filters.of(source, date_from, date_to))
@@ -85,12 +86,12 @@ def functions(qa: QA, metrics: Metrics) -> list[Function]:
     def list_meetings(
         person: str | None = None,
         body: str | None = None,
-        form: Literal["meeting", "inspection"] | None = None,
+        form: Form | None = None,
         date_from: str | None = None,
         date_to: str | None = None,
         limit: Count = 50,
     ) -> list[dict[str, Any]]:
-        """List the meetings and inspections that the articles report, newest first.
+        """List the meetings, inspections, briefings, notices and campaigns that the articles report, newest first.
 
         Each says who led it, who attended, where one went, what was heard and what was asked of whom; `evidence` has
         the sentence of each value. A field that the article does not state is empty. `person` led or attended it;
@@ -101,11 +102,3 @@ def functions(qa: QA, metrics: Metrics) -> list[Function]:
         return [one.as_json() for one in found[:limit]]
 
     return [validate_call(one) for one in (ask, search, read_article, list_articles, list_meetings)]
-
-
-def said(error: Exception) -> str | None:
-    """What a caller is told of an error that is theirs to mend, in one line; None of any other."""
-    if isinstance(error, ValidationError):
-        wrong = error.errors()[0]
-        return f"{'.'.join(map(str, wrong['loc']))}: {wrong['msg']}"
-    return str(error) if isinstance(error, BaowenError) else None

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from rag import Language
 
+LANGUAGE = "baowen_language"  # the cookie of `script/switch.js`
 _HERE = Path(__file__).parent
 
 
@@ -33,3 +36,10 @@ def preferred(accept_language: str | None) -> Language:
     """Chinese, unless the browser asks for English before any Chinese."""
     tags = [part.strip().lower() for part in (accept_language or "").split(",")]
     return next(("en" if tag.startswith("en") else "zh" for tag in tags if tag[:2] in ("en", "zh")), "zh")
+
+
+def spoken(headers: Mapping[str, str]) -> Language:
+    """The language of whoever sent a request with these headers; English for a program, which states none."""
+    chosen = re.search(rf"(?:^|;)\s*{LANGUAGE}=(zh|en)\b", headers.get("cookie", ""))  # the cookie's value
+    accepted = headers.get("accept-language", "")
+    return preferred(chosen[1] if chosen else accepted) if chosen or accepted else "en"

@@ -2,11 +2,14 @@
 
 | files | read as |
 |---|---|
-| .txt, .md | page text, with front matter; a text without columns is one article |
-| .pdf | pages with a text layer, their columns in reading order |
-| .docx | articles by their headings; without any, page text |
-| .html, .htm | the article of a web page, without what stands around it |
-| .jsonl, .csv | ready-made articles, one a line |
+| .txt | page text, with front matter; a text without columns is one article |
+| .md | one article, or one for each of its main headings |
+| .pdf | pages with a text layer: articles by the sizes and places of their lines, over columns and pages |
+| .docx, .odt | articles by their headings or bold titles; without any, page text |
+| .doc, .rtf | the same, by LibreOffice where it is installed |
+| .epub | articles by the headings of its chapters |
+| .html, .htm, .mht | the articles of a web page or e-paper page, without what stands around them |
+| .jsonl, .json, .csv | ready-made articles, one a line or one an object |
 """
 
 from __future__ import annotations
@@ -28,13 +31,24 @@ _PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", 
 # Each is imported when a file of its kind is met: some bring libraries that take a while to load.
 _READERS = {
     ".txt": "text",
-    ".md": "text",
+    ".md": "markdown",
     ".pdf": "pdf",
     ".docx": "docx",
+    ".odt": "odt",
+    ".doc": "office",
+    ".rtf": "office",
+    ".epub": "epub",
     ".html": "web",
     ".htm": "web",
+    ".shtml": "web",
+    ".xhtml": "web",
+    ".mht": "web",
+    ".mhtml": "web",
     ".jsonl": "table",
+    ".ndjson": "table",
+    ".json": "table",
     ".csv": "table",
+    ".tsv": "table",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.article import Article
@@ -21,10 +21,13 @@ class Issue:
 class Reading:
     """The articles of a file, as they are asked for, and what its reader should know about how it was read.
 
-    `pages` are the raw texts of its pages by their numbers, without one where there is one page; none of a file that
-    has ready-made articles.
+    `notes` may grow while the articles are asked for: a row that was left out is named there. `none_expected` says
+    that the file rightly has no article of its own, such as an index of a page's articles. `pages` are the raw
+    texts of its pages by their numbers, without one where there is one page; none of a file that has ready-made
+    articles.
     """
 
     articles: Iterator[Article]
-    notes: tuple[str, ...] = ()
+    notes: Sequence[str] = ()
     pages: tuple[tuple[str, str], ...] = ()
+    none_expected: bool = False

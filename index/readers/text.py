@@ -1,7 +1,8 @@
-"""Page text: .txt and .md, with front matter that may name newspaper, date, page and title."""
+"""Page text: .txt, and .md without marks of Markdown; front matter may name newspaper, date, page and title."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,12 +15,15 @@ from index.errors import BaowenError
 from index.files import File
 from index.issue_dates import infer_issue_date
 from index.page import read_page
+from index.readers.columns import field_of, fields_of
 from index.readers.encoding import decode
 from index.readers.reading import Issue, Reading
 from index.readers.ready import field_text, iso_date, notes_on
 from index.settings import Settings
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_PLAIN_LINE = re.compile(r"^(?P<key>[^\s:#-][^:\n]{0,40}):[ \t]+(?P<value>\S[^\n]*)$", re.MULTILINE)
+_WORDS = {"title", "kicker", "subtitle", "source", "author"}
 
 
 def read(file: File, issue: Issue, options: Settings) -> Reading:
@@ -38,8 +42,8 @@ def page_articles(name: str, issue: Issue, text: str, options: Settings, whole: 
             f"{name}: {len(text):,} characters, at most {options.max_article_chars:,} are read as a page; "
             f"split it or set BAOWEN_MAX_ARTICLE_CHARS"
         )
-    header = _FRONT_MATTER.match(text)
-    fields = _front_matter(name, header[1]) if header else {}
+    header = FRONT_MATTER.match(text)
+    fields = front_matter(name, header[1]) if header else {}
     source, date, page, title = (field_text(fields.get(key)) for key in ("source", "date", "page", "title"))
     given = iso_date(name, date) or issue.date
     issue_date = given or infer_issue_date(whole or text)
@@ -53,13 +57,25 @@ def page_articles(name: str, issue: Issue, text: str, options: Settings, whole: 
     if issue_date and not given:
         articles = [replace(article, date_inferred=True) for article in articles]
     if title and len(articles) == 1 and not articles[0].title:
-        articles = [replace(articles[0], title=title)]
+        articles = [replace(articles[0], title=title, kind="news")]
     yield from articles
 
 
-def _front_matter(name: str, header: str) -> dict[str, Any]:
+def front_matter(name: str, header: str) -> dict[str, Any]:
+    """The fields of front matter, under the names that articles have. BaowenError when it is no YAML.
+
+    A colon or another sign of YAML's within a title or a name is forgiven: people write 林岚: 让城市更有温度.
+    """
     try:
         fields = yaml.safe_load(header)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise BaowenError(f"{name}: the front matter is not YAML ({str(error).splitlines()[0]})") from error
-    return fields if isinstance(fields, dict) else {}
+        try:
+            fields = yaml.safe_load(_PLAIN_LINE.sub(_in_quotes, header))
+        except (yaml.YAMLError, ValueError, RecursionError):
+            raise BaowenError(f"{name}: the front matter is not YAML ({str(error).splitlines()[0]})") from error
+    return fields_of(fields.items()) if isinstance(fields, dict) else {}
+
+
+def _in_quotes(line: re.Match[str]) -> str:
+    wanted = field_of(line["key"])[0] in _WORDS and line["value"][0] not in "\"'[{|>"
+    return f"{line['key']}: {json.dumps(line['value'].strip(), ensure_ascii=False)}" if wanted else line[0]

@@ -26,8 +26,9 @@ NAMES = (
     "solved", "answerable solved", "items found", "character F1", "ROUGE-L",
     "citation precision", "citation recall", "supported sentences",
     "unanswerable declined or corrected", "answerable declined", "decline precision", "decline recall", "decline F1",
+    "set F1", "count right", "order right", "none declined", "archive items found",
 )  # fmt: skip
-GROUPS = ("type", "lang", "difficulty")
+GROUPS = ("type", "kind", "lang", "difficulty")
 
 
 @dataclass(frozen=True, slots=True)

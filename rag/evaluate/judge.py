@@ -18,6 +18,7 @@ from rapidfuzz.distance import LCSseq
 
 from index.folding import fold
 from rag.answer import Answer
+from rag.evaluate.archive import archive_values, is_archive
 from rag.evaluate.questions import Asked
 
 DUMP_CHARS, DUMP_RATIO = 260, 2.5
@@ -46,6 +47,9 @@ class Result:
 
 def judge(asked: Asked, answer: Answer) -> Result:
     """Hold one answer against the gold fields of its question."""
+    if is_archive(asked):
+        whole, figures = archive_values(asked, answer)
+        return Result(asked, answer, None, whole, {"solved": (whole, 1), **figures})
     holding = [passage.rank for passage in answer.passages if holds_evidence(asked, passage.article_id, passage.text)]
     rank = holding[0] if holding else None
     quotes = [(citation.article_id, citation.quote) for citation in answer.citations]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.errors import BaowenError
+from rag.llm import proxies
 from rag.question import Language
 
 Kind = Literal[
@@ -91,7 +92,9 @@ def failure(error: Exception) -> Failure:
         return Failure("malformed")
     if "RemoteProtocol" in names or "ReadError" in names or "IncompleteRead" in names:
         return Failure("broken")
-    return Failure("unreachable") if "Connect" in names else Failure(_of_text(error) or "failed")
+    if "Connect" in names or "ProxyError" in names:
+        return Failure("unreachable", detail=proxies.named())
+    return Failure(_of_text(error) or "failed")
 
 
 def _of_status(error: Exception, status: int) -> Failure:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import BaowenError, UsageError
 from index.settings import Settings
+from rag.llm import proxies
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -89,9 +90,10 @@ def _openai(provider: str, model: str, options: Settings) -> BaseChatModel:
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
+    url = options.llm_url or (OLLAMA if provider == "ollama" else None)
     given: dict[str, Any] = {
         "model": model,
-        "base_url": options.llm_url or (OLLAMA if provider == "ollama" else None),
+        "base_url": url,
         "api_key": SecretStr(_key() or _NO_KEY),
         "temperature": 0,
         "max_tokens": ANSWER_TOKENS,
@@ -99,7 +101,10 @@ def _openai(provider: str, model: str, options: Settings) -> BaseChatModel:
         "max_retries": 0,  # `stream` makes requests again, and knows which
         "use_responses_api": False,
     }
-    chat: BaseChatModel = ChatOpenAI(**given)
+    try:
+        chat: BaseChatModel = ChatOpenAI(**given, **proxies.clients(url))
+    except (ImportError, ValueError) as error:  # a kind of proxy that needs more packages, or is none
+        raise BaowenError(f"the proxy cannot be used: {proxies.named()}; unset it, or name another") from error
     return chat
 
 

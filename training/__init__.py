@@ -1,0 +1,1 @@
+"""What the product learned, and how it is learned anew; see README.md."""
