@@ -21,8 +21,8 @@ from index.errors import BaowenError, DamagedIndexError
 from index.files import File, Unreadable, close_archives, find_files, key_of, shown
 from index.invisible import count_private
 from index.lock import only_writer
-from index.reader_process import Progress, ReaderProcess
-from index.readers import Issue
+from index.reader_process import ReaderProcess
+from index.readers import Issue, Progress
 from index.schema import FORMAT, Manifest
 from index.settings import Settings
 from index.store import DATABASE, Store

@@ -11,7 +11,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
@@ -19,17 +19,16 @@ from typing import Any, Self
 from index.article import Article
 from index.errors import BaowenError
 from index.files import File
-from index.readers.reading import Issue, Reading
+from index.readers.reading import Issue, Progress, Reading, unheard
 from index.settings import Settings
 
-Progress = Callable[[str, int, int], None]
 ROOT = Path(__file__).parent.parent
 
 
 class ReaderProcess:
     """Reads one file after another. Leave its `with` to end the process."""
 
-    def __init__(self, options: Settings, progress: Progress = lambda name, done, total: None) -> None:
+    def __init__(self, options: Settings, progress: Progress = unheard) -> None:
         self.options, self.progress = options, progress
         self._process: subprocess.Popen[str] | None = None
         self._file: File | None = None
@@ -49,29 +48,30 @@ class ReaderProcess:
             self._stop()
         process, self._file = self._started(), file
         self._ask(process, [file.as_json(), asdict(issue)])
-        said = self._said(process, file)
-        _, (notes, pages) = next(said)
-        return Reading(self._articles(said), tuple(notes), tuple((page, text) for page, text in pages))
+        notes: list[str] = []
+        said = self._said(process, file, notes)
+        pages, none_expected = next(said)
+        articles = map(Article.from_json, said)
+        return Reading(articles, notes, tuple((page, text) for page, text in pages), none_expected)
 
-    def _articles(self, said: Iterator[tuple[str, Any]]) -> Iterator[Article]:
-        return (Article.from_json(value) for _, value in said)
-
-    def _said(self, process: subprocess.Popen[str], file: File) -> Iterator[tuple[str, Any]]:
-        """What the process says of a file that is to be used, until it is whole."""
+    def _said(self, process: subprocess.Popen[str], file: File, notes: list[str]) -> Iterator[Any]:
+        """What the process says of a file: first its pages, then its articles. The `notes` are there in the end."""
         if process.stdout is None:
             raise AssertionError
         for line in process.stdout:
             word, _, text = line.partition("\t")
             value = json.loads(text)
             if word == "progress":
-                self.progress(file.name, *value)
-            elif word in ("whole", "failed"):
+                self.progress(*value)
+            elif word == "whole":
                 self._file = None
-                if word == "failed":
-                    raise BaowenError(value)
+                notes += value
                 return
+            elif word == "failed":
+                self._file = None
+                raise BaowenError(value)
             else:
-                yield word, value
+                yield value
         self._stop()
         raise BaowenError(f"{file.name}: {self._why_it_died(process)}")
 

@@ -5,10 +5,10 @@ What comes back is a line each: a word that says what it is, a tab, and JSON.
 
 | word | JSON |
 |---|---|
-| `reading` | notes and pages of the file, before its articles |
+| `reading` | the pages of the file, and whether it rightly has no article; before its articles |
 | `article` | an article |
-| `progress` | how many pages are read, and of how many |
-| `whole` | null: that was all of the file |
+| `progress` | what is being read, how much of it is done, and of how much |
+| `whole` | the notes on it: that was all of the file |
 | `failed` | why the file can't be read, or read further |
 
 Between two lines no more than the reader's seconds may pass: the system's alarm then ends this process, wherever it
@@ -28,7 +28,6 @@ from typing import IO, Any
 from index.errors import BaowenError
 from index.files import File
 from index.readers import Issue, read_articles
-from index.readers.progress import listener
 from index.settings import Settings
 
 
@@ -56,7 +55,6 @@ def main(requests: Iterable[str], out: IO[str]) -> None:
     options = Settings(**json.loads(next(iter(requests))))
     _limit_memory(options.reader_bytes)
     voice = _Voice(out, options.reader_seconds)
-    listener.set(lambda done, total: voice.say("progress", [done, total]))
     for request in requests:
         voice.work()
         file, issue = json.loads(request)
@@ -66,11 +64,11 @@ def main(requests: Iterable[str], out: IO[str]) -> None:
 
 def _read(file: File, issue: Issue, options: Settings, voice: _Voice) -> None:
     try:
-        reading = read_articles(file, issue, options)
-        voice.say("reading", [reading.notes, reading.pages])
+        reading = read_articles(file, issue, options, lambda *far: voice.say("progress", far))
+        voice.say("reading", [reading.pages, reading.none_expected])
         for article in reading.articles:
             voice.say("article", article.as_json())
-        voice.say("whole", None)
+        voice.say("whole", list(reading.notes))
     except BaowenError as error:
         voice.say("failed", str(error))
     except MemoryError:

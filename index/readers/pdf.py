@@ -13,7 +13,7 @@ from index.page import read_story
 from index.readers.garbage import is_garbage
 from index.readers.layout import page_text, reading_order
 from index.readers.margins import without_margins
-from index.readers.reading import Issue, Reading
+from index.readers.reading import Issue, Progress, Reading, unheard
 from index.readers.runs import Run
 from index.readers.stories import Set, stories
 from index.readers.text import page_articles
@@ -33,18 +33,18 @@ class Page:
     margin: tuple[str, ...] = ()
 
 
-def read(file: File, issue: Issue, options: Settings) -> Reading:
+def read(file: File, issue: Issue, options: Settings, progress: Progress = unheard) -> Reading:
     """The articles of a PDF, over its pages. Several pages are numbered; one alone keeps the page it was given."""
-    layers = list(_layers(file.name, file.content(options.max_file_bytes)))
+    layers = list(_layers(file.name, file.content(options.max_file_bytes), progress))
     bare = [number for number, layer in enumerate(layers, 1) if not layer.runs]
     if len(bare) == len(layers):
         raise BaowenError(f"{file.name}: no text layer, as in a scan; give the page's text")
-    pages = _pages(layers)
+    pages = _pages(file.name, layers, progress)
     texts = tuple((str(page.number) if len(pages) > 1 else "", page.text) for page in pages if page.text)
     return Reading(_articles(file.name, issue, pages, options), tuple(_notes(layers, pages, bare)), texts)
 
 
-def _layers(name: str, content: bytes) -> Iterator[Layer]:
+def _layers(name: str, content: bytes, progress: Progress) -> Iterator[Layer]:
     """The text layer of each page. BaowenError when one says nothing of the characters it shows."""
     import pypdfium2
 
@@ -64,19 +64,21 @@ def _layers(name: str, content: bytes) -> Iterator[Layer]:
                     f"give the page's text or a picture of the page, to be read by OCR"
                 )
             yield layer
+            progress(name, number, len(document))
     except pypdfium2.PdfiumError as error:
         raise BaowenError(f"{name}, page {number}: cannot be read ({error})") from error
     finally:
         document.close()
 
 
-def _pages(layers: Sequence[Layer]) -> list[Page]:
+def _pages(name: str, layers: Sequence[Layer], progress: Progress) -> list[Page]:
     bodies, margins = without_margins([layer.runs for layer in layers])
     pages = []
     for number, (runs, margin) in enumerate(zip(bodies, margins, strict=True), 1):
         blocks = reading_order(runs)
         lines = tuple(line for block in blocks for line in block)
         pages.append(Page(number, lines, page_text(blocks), tuple(margin)))
+        progress(name, number, len(layers))
     return pages
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.article import Article
@@ -31,3 +31,10 @@ class Reading:
     notes: Sequence[str] = ()
     pages: tuple[tuple[str, str], ...] = ()
     none_expected: bool = False
+
+
+Progress = Callable[[str, int, int], None]  # hears what is being read, and how much of how much is done
+
+
+def unheard(what: str, done: int, total: int) -> None:
+    """The progress of a reading that nobody follows."""
