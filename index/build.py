@@ -15,17 +15,19 @@ from pathlib import Path
 from typing import Literal
 
 from index.counts import open_counts
+from index.database import DATABASE
 from index.encoder import Encoder
 from index.entries import make_entries
 from index.errors import BaowenError, DamagedIndexError
 from index.files import File, Unreadable, close_archives, find_files, key_of, shown
+from index.health import seal_terms
 from index.invisible import count_private
 from index.lock import only_writer
 from index.reader_process import ReaderProcess
 from index.readers import Issue, Progress
 from index.schema import FORMAT, Manifest
 from index.settings import Settings
-from index.store import DATABASE, Store
+from index.store import Store
 from index.vectors import open_vectors
 from index.writer import Writer
 
@@ -78,10 +80,10 @@ def build_index(
         raise BaowenError(f"no files found in {', '.join(map(shown, paths))}; name files, or a folder that has some")
     with only_writer(folder, options.writer_wait_s), ReaderProcess(options, progress) as reader:
         store = _open(folder, options, encoder, rebuild)
-        builder = _Builder(store, options, encoder, progress, reader)
+        builder = Builder(store, options, encoder, progress, reader)
         reports = builder.rebuild(files, issue) if rebuild else builder.update(files, issue)
         reports += builder.forget(_gone(store, paths, found, prune))
-        _complete(store)
+        complete(store)
     close_archives()
     return failures + reports
 
@@ -100,16 +102,17 @@ def remove(folder: Path, targets: Sequence[str], options: Settings, encoder: Enc
         if strangers:
             raise BaowenError(f"{', '.join(strangers)}: no file or article of this index; see 'baowen articles'")
         files = [file for under in chosen.values() for file in under]
-        builder = _Builder(store, options, encoder, lambda path, done, total: None, ReaderProcess(options))
+        builder = Builder(store, options, encoder, lambda path, done, total: None, ReaderProcess(options))
         builder.forget(files, [target for target in targets if not chosen[target]])
-        _complete(store)
+        complete(store)
     return [FileReport(name, "removed") for target, files in chosen.items() for name in files or [target]]
 
 
-def _complete(store: Store) -> None:
+def complete(store: Store) -> None:
     """Bring what is derived from the store up to date."""
     open_vectors(store)
     open_counts(store)
+    seal_terms(store)
     store.close()
 
 
@@ -117,7 +120,7 @@ def _open(folder: Path, options: Settings, encoder: Encoder, rebuild: bool) -> S
     if rebuild:
         return _open_for_rebuild(folder, options, encoder)
     if Store(folder).blank:
-        return Store.create(folder, _manifest(options, encoder))
+        return Store.create(folder, manifest_of(options, encoder))
     store = Store.open(folder)
     store.require(encoder.name)
     return store
@@ -128,8 +131,8 @@ def _open_for_rebuild(folder: Path, options: Settings, encoder: Encoder) -> Stor
     try:
         store = Store(folder)
         if store.blank:
-            return Store.create(folder, _manifest(options, encoder))
-        if store.manifest.format == FORMAT:
+            return Store.create(folder, manifest_of(options, encoder))
+        if store.format == FORMAT:
             store.counts()
             return store
         store.close()
@@ -139,10 +142,11 @@ def _open_for_rebuild(folder: Path, options: Settings, encoder: Encoder) -> Stor
     for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
         if (folder / name).exists():
             os.replace(folder / name, folder / f"{aside}-{name}")
-    return Store.create(folder, _manifest(options, encoder))
+    return Store.create(folder, manifest_of(options, encoder))
 
 
-def _manifest(options: Settings, encoder: Encoder) -> Manifest:
+def manifest_of(options: Settings, encoder: Encoder) -> Manifest:
+    """What shapes an index that is made with these settings."""
     return Manifest(encoder.name, encoder.dimension, options.passage_chars, options.overlap_chars)
 
 
@@ -168,7 +172,7 @@ def _there(path: Path) -> bool:
     return path.exists() or any(parent.is_file() for parent in path.parents)
 
 
-class _Builder:
+class Builder:
     """Puts files into one store; holds what every file needs."""
 
     def __init__(
@@ -185,7 +189,7 @@ class _Builder:
         size = 0
         for number, file in enumerate(files, 1):
             try:
-                fingerprint, length = self._fingerprint(file, issue)
+                fingerprint, length = self.fingerprint(file, issue)
             except BaowenError as error:
                 reports.append(FileReport(file.name, "failed", message=str(error)))
                 continue
@@ -205,12 +209,17 @@ class _Builder:
         waiting: list[tuple[File, str]] = []
         for file in files:
             try:
-                waiting.append((file, self._fingerprint(file, issue)[0]))
+                waiting.append((file, self.fingerprint(file, issue)[0]))
             except BaowenError as error:
                 reports.append(FileReport(file.name, "failed", message=str(error)))
         reports += self._take(waiting, issue, str(self.store.folder), rebuild=True)
         given = {file.key for file in files}
         return reports + [self._report(key, key, (), "replaced") for key in self.store.files() if key not in given]
+
+    def make_anew(self) -> None:
+        """Join and encode all articles that wait, of whatever file."""
+        with self._writing() as writer:
+            writer.join_anew()
 
     def forget(self, files: Sequence[str], articles: Sequence[str] = ()) -> list[FileReport]:
         """Forget files, and articles by id."""
@@ -239,7 +248,7 @@ class _Builder:
                 except BaowenError as error:
                     failed[file.key] = str(error)
             if rebuild:
-                writer.reshape(_manifest(self.options, self.encoder))
+                writer.reshape(manifest_of(self.options, self.encoder))
         return [
             FileReport(file.name, "failed", message=failed[file.key])
             if file.key in failed
@@ -268,7 +277,7 @@ class _Builder:
             done += len(articles)
             self.progress(label, done, total)
 
-    def _fingerprint(self, file: File, issue: Issue) -> tuple[str, int]:
+    def fingerprint(self, file: File, issue: Issue) -> tuple[str, int]:
         """What tells whether a file, or what was said about it, has changed; and its length in bytes."""
         digest, length = file.digest()
         said = repr(astuple(issue)).encode()

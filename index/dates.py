@@ -76,7 +76,9 @@ def resolve_event_date(text: str, issue_date: str | None) -> str | None:
     for start, _, found in find_dates(opening, issue_date):
         if vague and vague.start() < start:
             return None
-        if _within_reach(found, issue_date) and not _NOT_THE_EVENT.search(opening[max(0, start - BEFORE_CHARS) : start].rstrip()):
+        if _within_reach(found, issue_date) and not _NOT_THE_EVENT.search(
+            opening[max(0, start - BEFORE_CHARS) : start].rstrip()
+        ):
             return found
     return None
 

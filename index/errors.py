@@ -21,6 +21,10 @@ class BaowenError(Exception):
 class DamagedIndexError(BaowenError):
     """The database of an index is not as it was written; `baowen check --repair` saves what is whole."""
 
+    def __init__(self, what: str, *, where: str = "") -> None:
+        super().__init__(f"the index is damaged, or no index ({what}); run 'baowen check --repair'", where=where)
+        self.what = what
+
 
 class UsageError(BaowenError):
     """A wrong request (an empty question, an option that doesn't fit); commands exit with 2."""

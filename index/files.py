@@ -13,6 +13,7 @@ import errno
 import hashlib
 import os
 import re
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -124,6 +125,22 @@ def _version(path: Path) -> tuple[int, int]:
 def close_archives() -> None:
     """Let go of the archive that was read last; it is kept open, since its members are read one after another."""
     _opened.cache_clear()
+
+
+def beside(file: File, name: re.Pattern[str]) -> tuple[File, ...]:
+    """The files of the same folder, on disk or in the archive, whose names begin with that; in their order."""
+    place = file.path.parent if file.member is None else file.path
+    return _named(place, str(PurePath(file.name).parent), name, *_version(place))
+
+
+@lru_cache(maxsize=8)  # each page of a folder asks for the same
+def _named(place: Path, folder: str, name: re.Pattern[str], changed_ns: int, size: int) -> tuple[File, ...]:
+    if place.is_dir():
+        paths = sorted(path for path in place.iterdir() if name.match(path.name) and path.is_file())
+        return tuple(File(shown(path), key_of(path), path) for path in paths)
+    members = (one for one in _members(place, sys.maxsize) if isinstance(one, File))
+    named = ((one, PurePath(one.name)) for one in members)
+    return tuple(one for one, path in named if str(path.parent) == folder and name.match(path.name))
 
 
 def shown(path: Path) -> str:

@@ -34,9 +34,11 @@ class ReaderProcess:
         self._file: File | None = None
 
     def __enter__(self) -> Self:
+        """Itself; nothing is started yet."""
         return self
 
     def __exit__(self, *exception: object) -> None:
+        """End the process, whatever it is at."""
         self._stop()
 
     def read(self, file: File, issue: Issue) -> Reading:
@@ -87,7 +89,7 @@ class ReaderProcess:
     def _started(self) -> subprocess.Popen[str]:
         if self._process is None:
             found = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-            self._process = subprocess.Popen(  # noqa: S603 - this program itself, and no word of a user
+            self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "index.readers"],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="ascii",
                 env={**os.environ, "PYTHONPATH": found},

@@ -8,6 +8,9 @@ from typing import Any
 
 from index.article import Article
 from index.schema import Filters
+from index.seals import columns, unsealed
+
+ARTICLE = columns("article", "a")
 
 
 def searched_text(article: Article, text: str) -> str:
@@ -15,9 +18,9 @@ def searched_text(article: Article, text: str) -> str:
     return f"{article.credits}\n{text}"
 
 
-def article_of(record: str) -> Article:
-    """An article from its row."""
-    return Article.from_json(json.loads(record))
+def article_of(row: tuple[Any, ...]) -> Article:
+    """An article from its row, as `ARTICLE` selects it. DamagedIndexError when it is not as it was written."""
+    return Article.from_json(json.loads(unsealed(row)[1]))
 
 
 def where(filters: Filters | None, *conditions: str) -> tuple[str, list[str]]:

@@ -27,7 +27,9 @@ class Settings(BaseSettings):
     max_archive_bytes: int = Field(default=2_000_000_000, ge=1, description="an archive unpacking to more is refused")
     max_article_chars: int = Field(default=1_000_000, ge=1, description="a longer article or page text is refused")
     reader_seconds: float = Field(default=30.0, gt=0, description="seconds a reader may take for a page or an article")
-    reader_bytes: int = Field(default=6_000_000_000, ge=1, description="memory a reader may take, as far as files go in")
+    reader_bytes: int = Field(
+        default=6_000_000_000, ge=1, description="memory a reader may take, as far as files go in"
+    )
     writer_wait_s: float = Field(default=300.0, ge=0, description="seconds a change waits for one that goes on already")
     max_question_chars: int = Field(default=1000, ge=1, description="a longer question is refused")
     max_conversation_chars: int = Field(default=40_000, ge=0, description="a longer conversation is refused")

@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
 
@@ -24,7 +25,8 @@ from index.store import Store
 from rag.meetings import make_records
 
 FILES_AT_ONCE = 50
-NAME_CHARS = 60
+HEAD_CHARS, TAIL_CHARS = 25, 40  # of a long file name; its end may hold date and page
+ALIKE = 0.5  # of the articles of an earlier file, to be the same page once more
 _UNSAFE = re.compile(r"[^\w.()（）《》·-]+")
 
 
@@ -46,6 +48,7 @@ class Archive:
 
     def __init__(self, store: Store, encoder: Encoder, options: Settings) -> None:
         self.store, self.encoder, self.options = store, encoder, options
+        self._naming = threading.Lock()
 
     def issues(self) -> list[tuple[str | None, str | None, int]]:
         """Newspaper, issue date and number of articles of each issue, newest first."""
@@ -62,24 +65,32 @@ class Archive:
         return sorted(known, key=lambda file: (not file.uploaded, file.path))
 
     def add(
-        self, uploads: Sequence[Path], issue: Issue, progress: Progress = lambda name, done, total: None
+        self,
+        uploads: Sequence[Path],
+        issue: Issue,
+        progress: Progress = lambda name, done, total: None,
+        names: Sequence[str] = (),
     ) -> list[FileReport]:
         """Take files that a browser sent into the archive; a report a file, in order. The files given are moved.
 
-        A file that cannot be read is reported and not kept. BaowenError when there are too many, or another is writing.
+        `names` are those they were sent under, where their paths don't say. A file that cannot be read is reported and
+        not kept; one that has an earlier file's name and headlines takes its place. BaowenError when there are too
+        many, another goes on writing for too long, or the index is gone.
         """
+        self.store.require_in_place()  # none is to be made in its stead
         if len(uploads) > FILES_AT_ONCE:
             raise BaowenError(f"{len(uploads)} files, at most {FILES_AT_ONCE} are taken at once; add some first")
         reports: dict[Path, FileReport] = {}
         kept: list[Path] = []
-        for upload in uploads:
+        for upload, name in zip(uploads, names or [upload.name for upload in uploads], strict=True):
             try:
-                kept.append(self._kept(upload))
+                kept.append(self._kept(upload, Path(Path(name).name)))
             except BaowenError as error:
-                reports[upload] = FileReport(upload.name, "failed", message=str(error))
+                reports[upload] = FileReport(Path(name).name, "failed", message=str(error))
         try:
             given = (self.store.folder, kept, issue, self.options, self.encoder)
             found = build_index(*given, progress=progress) if kept else []
+            found = [self._in_place_of_earlier(report) for report in found]
             make_records(self.store)
         finally:
             known = self.store.files()
@@ -90,6 +101,7 @@ class Archive:
 
     def remove(self, paths: Sequence[str]) -> list[str]:
         """Forget files of the index; those of the folder of uploads are deleted too. Their names."""
+        self.store.require_in_place()
         known = {file.path: file for file in self.files()}
         chosen = [known[path] for path in paths if path in known]
         if chosen:
@@ -99,27 +111,56 @@ class Archive:
                 Path(file.path).unlink(missing_ok=True)
         return [file.name for file in chosen]
 
-    def _kept(self, upload: Path) -> Path:
+    def _in_place_of_earlier(self, report: FileReport) -> FileReport:
+        """Forget the uploads of which a new one is a corrected edition: same name, same day, mostly same headlines."""
+        key = str(Path(report.path).resolve())
+        if report.outcome != "added" or not (new := self._headlines(key)):
+            return report
+        earlier = [
+            file.path
+            for file in self.files()
+            if file.uploaded and file.path != key and _given_name(file.path) == _given_name(key)
+        ]
+        former = [path for path in earlier if len(new & (old := self._headlines(path))) > ALIKE * max(len(old), 1)]
+        self.remove(former)
+        return replace(report, outcome="replaced") if former else report
+
+    def _headlines(self, path: str) -> set[tuple[str | None, str]]:
+        """Day and headline of the articles of a file; of one without, how it begins."""
+        return {(one.issue_date, one.title or one.body[:HEAD_CHARS]) for one in self.store.articles_of(path)}
+
+    def _kept(self, upload: Path, name: Path) -> Path:
         """The file in the folder of uploads, under a name of its own; the same content again is the same file."""
-        suffix = upload.suffix.lower()
+        suffix = name.suffix.lower()
         if suffix not in known_suffixes():
-            raise BaowenError(f"{upload.name}: cannot read '{suffix}' files; give {', '.join(known_suffixes())}")
+            raise BaowenError(f"{name}: cannot read '{suffix}' files; give {', '.join(known_suffixes())}")
         if (size := upload.stat().st_size) > self.options.max_upload_bytes:
-            raise BaowenError(f"{upload.name}: {size:,} bytes, at most {self.options.max_upload_bytes:,} are taken")
-        stem = _UNSAFE.sub("_", upload.stem).strip("._")[:NAME_CHARS] or "page"
+            raise BaowenError(f"{name}: {size:,} bytes, at most {self.options.max_upload_bytes:,} are taken")
+        stem = _UNSAFE.sub("_", name.stem).strip("._") or "page"
+        if len(stem) > HEAD_CHARS + TAIL_CHARS:
+            stem = f"{stem[:HEAD_CHARS]}_{stem[-TAIL_CHARS:]}"
         try:
             self.options.uploads.mkdir(parents=True, exist_ok=True)
             names = chain([stem], (f"{stem}-{number}" for number in count(2)))
             paths = (self.options.uploads / f"{name}{suffix}" for name in names)
-            target = next(path for path in paths if _free_or_same(path, upload))
-            shutil.move(upload, target)
+            with self._naming:
+                target = next(path for path in paths if _free_or_same(path, upload))
+                shutil.move(upload, target)
         except OSError as error:
-            raise BaowenError(f"{upload.name}: cannot be kept in {self.options.uploads} ({error.strerror})") from error
+            where = str(self.options.uploads)
+            raise BaowenError(
+                f"{name}: cannot be kept with what is uploaded ({error.strerror})", where=where
+            ) from error
         return target
 
 
 def _free_or_same(path: Path, upload: Path) -> bool:
     return not path.exists() or path.read_bytes() == upload.read_bytes()
+
+
+def _given_name(path: str) -> str:
+    """The name a file was sent under, without the number that it got."""
+    return re.sub(r"-\d{1,4}(\.\w+)\Z", r"\1", Path(path).name)
 
 
 def _is_known(known: dict[str, str], path: Path) -> bool:

@@ -67,7 +67,7 @@ def main() -> None:
     except BaowenError as error:
         if debug:
             raise
-        _fail(str(error), 2 if isinstance(error, UsageError) else 1)
+        _fail(error.full, 2 if isinstance(error, UsageError) else 1)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
@@ -136,6 +136,20 @@ def remove(
 
     options = settings()
     print_reports(run(index or options.index, targets, options, Encoder(options.model, options.threads)))
+
+
+@app.command()
+def check(
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Make what is damaged again from what is whole, and from the files.")
+    ] = False,
+    index: IndexOption = None,
+) -> None:
+    """Look whether the index is as it was written, and say what is hit."""
+    from index.settings import settings
+    from rag import cli_check
+
+    cli_check.run(index or settings().index, repair)
 
 
 @app.command()

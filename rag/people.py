@@ -225,7 +225,9 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
         if sum(bool(_ONE.fullmatch(name)) for name in names) >= MOST * len(names):
             yield from _each(leaders, "list")
     for listed in _LIST.finditer(text):
-        if _LIST_OF_PEOPLE.search(text[max(0, listed.start() - OFFICE_CHARS) : listed.start()]) or _DO_TOGETHER.match(text, listed.end()):
+        if _LIST_OF_PEOPLE.search(text[max(0, listed.start() - OFFICE_CHARS) : listed.start()]) or _DO_TOGETHER.match(
+            text, listed.end()
+        ):
             yield from _each(listed, 0)
 
 

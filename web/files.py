@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.data_classes import ListFiles
 
 from rag import BaowenError, FileReport, Issue, Language, known_suffixes
 from web.head import header
@@ -19,6 +20,17 @@ from web.words import WORDS
 OFFERED = 500
 
 
+class Files(gr.File):
+    """Gives its files with the names they were sent under: the names of those on disk are cut where they are long."""
+
+    is_template = True  # for Gradio: the same component in the browser
+
+    def preprocess(self, payload: Any) -> Any:
+        """Path and name of each file."""
+        files = payload.root if isinstance(payload, ListFiles) else [payload] if payload else []
+        return [(one.path, one.orig_name or Path(one.path).name) for one in files] or None
+
+
 def adding(desk: Desk, renewed: list[Any]) -> list[Worded]:
     """Adds files: where they are dropped, what is known of them, and what became of each.
 
@@ -27,7 +39,7 @@ def adding(desk: Desk, renewed: list[Any]) -> list[Worded]:
     words, qa = WORDS["zh"], desk.qa
     keys = ("paper", "issue_date", "page_number")
     with gr.Accordion(words["add_files"], open=False, elem_id="adding") as fold:
-        files = gr.File(
+        files = Files(
             label=words["files"], file_count="multiple", file_types=list(known_suffixes()), height=140, elem_id="files"
         )
         with gr.Row():
@@ -36,10 +48,10 @@ def adding(desk: Desk, renewed: list[Any]) -> list[Worded]:
         result = gr.HTML(elem_id="added")
 
     def add(
-        language: Language, paths: list[str] | None, source: str, day: str, page: str, progress: gr.Progress
+        language: Language, sent: list[tuple[str, str]] | None, source: str, day: str, page: str, progress: gr.Progress
     ) -> tuple[str, Any]:
         words = WORDS[language]
-        if not paths:
+        if not sent:
             return _line(words["no_files"]), gr.skip()
         if day.strip() and not _is_date(day.strip()):
             return _line(words["bad_date"].format(date=day.strip())), gr.skip()
@@ -50,7 +62,8 @@ def adding(desk: Desk, renewed: list[Any]) -> list[Worded]:
 
         given = Issue(source.strip() or None, day.strip() or None, page.strip() or None)
         try:
-            reports = qa.archive.add([Path(path) for path in paths], given, read)
+            paths, names = zip(*sent, strict=True)
+            reports = qa.archive.add([Path(path) for path in paths], given, read, names)
         except BaowenError as error:
             return _line(told(error, language) or ""), gr.skip()
         return _results(reports, language), None

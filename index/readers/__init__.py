@@ -50,7 +50,7 @@ _READERS = {
     ".csv": "table",
     ".tsv": "table",
 }
-_LONG = {"pdf"}  # they tell how far they have come
+_LONG = {"pdf", "office"}  # they tell how far they have come
 
 
 def read_articles(file: File, issue: Issue, options: Settings, progress: Progress = unheard) -> Reading:
