@@ -18,6 +18,7 @@ from index.article import Article
 from index.build import FileReport, Progress, build_index, remove
 from index.encoder import Encoder
 from index.errors import BaowenError
+from index.lock import only_writer
 from index.readers import Issue, known_suffixes
 from index.schema import Filters
 from index.settings import Settings
@@ -91,7 +92,8 @@ class Archive:
             given = (self.store.folder, kept, issue, self.options, self.encoder)
             found = build_index(*given, progress=progress) if kept else []
             found = [self._in_place_of_earlier(report) for report in found]
-            make_records(self.store)
+            with only_writer(self.store.folder, self.options.writer_wait_s):
+                make_records(self.store)
         finally:
             known = self.store.files()
             for path in kept:

@@ -1,4 +1,4 @@
-"""Files are read in a process of their own: whatever a file does to its reader, it is one line, and all else goes on."""
+"""Files are read in a process of their own: whatever one does to its reader is one line, and all else goes on."""
 
 from __future__ import annotations
 

@@ -1,0 +1,168 @@
+"""Files added to the archive and removed from it, by readers who may."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from datetime import date as Date
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio.data_classes import ListFiles
+
+from rag import BaowenError, FileReport, Issue, Language, known_suffixes
+from web.head import header
+from web.parts import HIDDEN, Desk, Worded, labelled, named
+from web.told import chinese, told
+from web.words import WORDS
+
+OFFERED = 500
+
+from gradio.events import Dependency
+
+class Files(gr.File):
+    """Gives its files with the names they were sent under: the names of those on disk are cut where they are long."""
+
+    is_template = True  # for Gradio: the same component in the browser
+
+    def preprocess(self, payload: Any) -> Any:
+        """Path and name of each file."""
+        files = payload.root if isinstance(payload, ListFiles) else [payload] if payload else []
+        return [(one.path, one.orig_name or Path(one.path).name) for one in files] or None
+    from typing import Callable, Literal, Sequence, Any, TYPE_CHECKING
+    from gradio.blocks import Block
+    if TYPE_CHECKING:
+        from gradio.components import Timer
+        from gradio.components.base import Component
+
+
+def adding(desk: Desk, renewed: list[Any]) -> list[Worded]:
+    """Adds files: where they are dropped, what is known of them, and what became of each.
+
+    `renewed` are function, inputs and outputs of what is to be shown anew.
+    """
+    words, qa = WORDS["zh"], desk.qa
+    keys = ("paper", "issue_date", "page_number")
+    with gr.Accordion(words["add_files"], open=False, elem_id="adding") as fold:
+        files = Files(
+            label=words["files"], file_count="multiple", file_types=list(known_suffixes()), height=140, elem_id="files"
+        )
+        with gr.Row():
+            boxes = [gr.Textbox(label=words[key], max_lines=1, max_length=60, min_width=120) for key in keys]
+        button = gr.Button(words["add"], size="sm", elem_id="add")
+        result = gr.HTML(elem_id="added")
+
+    def add(
+        language: Language, sent: list[tuple[str, str]] | None, source: str, day: str, page: str, progress: gr.Progress
+    ) -> tuple[str, Any]:
+        words = WORDS[language]
+        if not sent:
+            return _line(words["no_files"]), gr.skip()
+        if day.strip() and not _is_date(day.strip()):
+            return _line(words["bad_date"].format(date=day.strip())), gr.skip()
+
+        def read(name: str, done: int, total: int) -> None:
+            share = done / total if total else 0.0
+            progress(share, desc=words["adding"].format(name=Path(name.split(" (")[0]).name, done=done, total=total))
+
+        given = Issue(source.strip() or None, day.strip() or None, page.strip() or None)
+        try:
+            paths, names = zip(*sent, strict=True)
+            reports = qa.archive.add([Path(path) for path in paths], given, read, names)
+        except BaowenError as error:
+            return _line(told(error, language) or ""), gr.skip()
+        return _results(reports, language), None
+
+    def added(language: Language, paths: Any, *said: str, progress: Any = gr.Progress()) -> list[Any]:  # noqa: B008
+        source, day, page = said
+        return [*add(language, paths, source, day, page, progress), header(qa, language)]
+
+    done = button.click(
+        added, [desk.language, files, *boxes], [result, files, desk.head], api_visibility="private",
+        concurrency_limit=1, show_progress_on=result,
+    )  # fmt: skip
+    done.then(*renewed, **HIDDEN)
+    return [
+        labelled(fold, "add_files"),
+        labelled(files, "files"),
+        named(button, "add"),
+        *(labelled(one, key) for one, key in zip(boxes, keys, strict=True)),
+    ]
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(Date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _line(text: str) -> str:
+    return f"<p class='note' role='status'>{html.escape(text)}</p>"
+
+
+def _results(reports: Sequence[FileReport], language: Language) -> str:
+    words = WORDS[language]
+    heads = "".join(
+        f"<th scope='col'>{words[key]}</th>" for key in ("file", "result", "how_many_articles", "dates", "notes")
+    )
+    rows = "".join(_result(report, language) for report in reports)
+    table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<div class='wide' role='region' tabindex='0' aria-label='{words['result']}'>{table}</div>"
+
+
+def _result(report: FileReport, language: Language) -> str:
+    words = WORDS[language]
+    message = chinese(report.message) if language == "zh" else report.message
+    failed = report.outcome == "failed"
+    cells = (
+        report.path, words["failed_file" if failed else report.outcome], str(report.articles or ""),
+        " – ".join(filter(None, report.dates)), message if failed else "; ".join(report.notes),
+    )  # fmt: skip
+    return f"<tr class='{report.outcome}'>{''.join(f'<td>{html.escape(cell)}</td>' for cell in cells)}</tr>"
+
+
+def removing(desk: Desk, tab: Any, renewed: list[Any]) -> list[Worded]:
+    """Removes files, once it has been asked whether they really are to go."""
+    words, qa = WORDS["zh"], desk.qa
+    with gr.Accordion(words["remove_files"], open=False, elem_id="removing") as fold:
+        files = gr.Dropdown([], value=[], multiselect=True, label=words["which_files"], elem_id="known")
+        button = gr.Button(words["remove"], size="sm", elem_id="remove")
+        with gr.Column(visible=False) as sure:
+            question = gr.HTML(elem_id="really")
+            with gr.Row():
+                yes = gr.Button(words["yes"], size="sm", variant="stop", elem_id="yes")
+                no = gr.Button(words["no"], size="sm")
+        result = gr.HTML(elem_id="gone")
+
+    def asked(language: Language, paths: list[str] | None) -> list[Any]:
+        paths = paths or []
+        text = WORDS[language]["really"].format(n=len(paths))
+        return [gr.Column(visible=bool(paths)), _line(text if paths else WORDS[language]["no_files"])]
+
+    def removed(language: Language, paths: list[str] | None) -> list[Any]:
+        try:
+            names = "、".join(qa.archive.remove(paths or []))
+            line = WORDS[language]["gone"].format(names=names)
+        except BaowenError as error:
+            line = told(error, language) or ""
+        return [_line(line), gr.Column(visible=False), offered(language), header(qa, language)]
+
+    def offered(language: Language) -> Any:
+        some = qa.archive.files()[:OFFERED]
+        names = [(f"{one.name}{WORDS[language]['uploaded'] if one.uploaded else ''}", one.path) for one in some]
+        return gr.Dropdown(names, value=[])
+
+    button.click(asked, [desk.language, files], [sure, question], **HIDDEN)
+    no.click(lambda: gr.Column(visible=False), None, sure, **HIDDEN)
+    done = yes.click(
+        removed, [desk.language, files], [result, sure, files, desk.head], api_visibility="private", concurrency_limit=1
+    )
+    done.then(*renewed, **HIDDEN)
+    gr.on([fold.expand, tab.select], offered, desk.language, files, **HIDDEN)
+    return [
+        labelled(fold, "remove_files"),
+        labelled(files, "which_files"),
+        *(named(one, key) for one, key in ((button, "remove"), (yes, "yes"), (no, "no"))),
+    ]
