@@ -21,8 +21,9 @@ from index.page.weights import Array, Weights, table
 # INSIDE is an aside that interrupts a body, ASIDE one that doesn't.
 START, GOES_ON, SIDE, HEADLINE, ASIDE, INSIDE = range(6)
 LABELS = 6
-# Nothing of an article stands after its jump line or its closing credit, but for another such mark.
-IMPOSSIBLE, CLOSED = -1e6, -30.0
+# Nothing of an article stands after its jump line or its closing credit, but for another such mark. A credit after a
+# finished sentence opens an article, as in pages of briefs that nothing else parts.
+IMPOSSIBLE, CLOSED, OPENED = -1e6, -30.0, -200.0
 PLAIN_SHARE = 0.5
 FOLLOWS = {
     START: (START, GOES_ON, SIDE, HEADLINE, INSIDE),
@@ -110,6 +111,8 @@ def _step(before: Line, line: Line, adjacent: bool, scale: Scale) -> Array:
     moves = scale.move.of(move_clues(before, line, adjacent)).reshape(LABELS, LABELS) + ALLOWED
     if before.closed and not line.closed:
         moves[:, [GOES_ON, SIDE]] += CLOSED
+    if before.finished and line.opens:
+        moves[:, [GOES_ON, SIDE]] += OPENED
     return moves
 
 

@@ -18,6 +18,8 @@ RARELY, ENOUGH, FULL, PRIOR = 0.1, 3, 0.25, 2.0
 _FIRST_WORD = re.compile(r"[“‘「『（《〈【(]*(?:[0-9A-Za-z.%％]+|.)[，。、；：？！”’）》」』%％]*")
 # A word divided at the end of a line: con-, struction
 _DIVIDED = re.compile(r"([a-z]{2})-\n([a-z])")
+# The end of a line within a compound: Anglo-, Saxon
+_COMPOUND = re.compile(r"(?<=\w[-/])\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def _joined(lines: Block) -> str:
     """Lines as one text; words in Latin letters keep the blank between them, and all words of a Latin text."""
     texts = [line.text for line in lines]
     if is_foreign(" ".join(texts)):
-        return close_blanks(_DIVIDED.sub(r"\1\2", "\n".join(texts)))
+        return close_blanks(_COMPOUND.sub("", _DIVIDED.sub(r"\1\2", "\n".join(texts))))
     parts = texts[:1]
     for number, (before, line) in enumerate(pairwise(lines)):
         parts.append(f" {line.text}" if _apart(before, line.text, number == 0) else line.text)
