@@ -138,7 +138,7 @@ _SOUNDS = (
 )
 _FOREIGN = re.compile(rf"(?P<name>[{_SOUNDS}]{{1,7}}(?:[·•・][{_SOUNDS}]{{1,7}})+)")
 _LEADERS = re.compile(
-    r"(?:领导|同志)(?P<list>[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4}){2,}?)(?=等?(?:同志)?(?:分别)?(?:出席|参加"
+    r"(?:领导|同志)(?P<list>[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4}){2,99}?)(?=等?(?:同志)?(?:分别)?(?:出席|参加"
     r"|列席|陪同)|[，。])"
 )
 _ONE = re.compile(_PERSON)

@@ -117,7 +117,11 @@ BAD: list[tuple[str, Callable[[], bytes], str]] = [
     ("absolute.zip", lambda: packed(**{"/etc/trick.txt": b"x"}), "the name leads out of the archive"),
     ("windows.zip", lambda: packed(**{"..\\trick.txt": b"x"}), "the name leads out of the archive"),
     ("nested.zip", lambda: packed(**{"in.zip": packed(a=b"x")}), "an archive within an archive"),
-    ("bomb.zip", lambda: packed(**dict.fromkeys((f"{n}.txt" for n in range(5)), b"a" * 450 * MB)), "unpacks to 2,250,000,000 bytes"),
+    (
+        "bomb.zip",
+        lambda: packed(**dict.fromkeys((f"{n}.txt" for n in range(5)), b"a" * 450 * MB)),
+        "unpacks to 2,250,000,000 bytes",
+    ),
     ("lying.zip", lying_archive, "bomb.txt: cannot be read"),
 ]
 

@@ -22,8 +22,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 METHODS = ("search", "match", "fullmatch", "sub", "split", "findall", "finditer")
 GROWTH, RUNS = 3.0, 4
-LENGTHS = (100, 400, 1600)
-NOTICED = 0.0004  # seconds; below that, clocks are too coarse to tell growth
+LENGTHS = (100, 400, 1600)  # what a count in the pattern bounds grows badly only up to there
+HANGS = 0.1  # seconds, of so short a text
+NOTICED = 0.002  # seconds; what takes less at the greatest length does not grow badly, and clocks are coarse
 
 
 def grows(run: Callable[[int], Any], length: int, noticed: float = NOTICED) -> bool:
@@ -154,13 +155,18 @@ def sample(tree: Any, chance: random.Random) -> str:
 
 def repeated(pattern: re.Pattern[str]) -> list[tuple[str, str, str]]:
     """What is hard for a pattern: beginning, what is repeated, end."""
-    chance, tree = random.Random(pattern.pattern), parser.parse(pattern.pattern, pattern.flags)  # noqa: S311 - no secret
+    chance, tree = random.Random(ascii(pattern.pattern)), parser.parse(pattern.pattern, pattern.flags)  # noqa: S311 - no secret
     known = list(dict.fromkeys([" ", "\n", "1", "一", "长", "x", "，", *characters(tree)]))
     some = known[:7] + chance.sample(known[7:], min(12, len(known) - 7))
     samples = list(filter(None, dict.fromkeys(sample(tree, chance) for _ in range(6))))
     hard = [("", one, "") for one in some]
     hard += [("", one + other, "") for one in some[:4] for other in some[7:]]
-    hard += [("", text[:length], end) for text in samples for length in {len(text), len(text) // 2 or 1} for end in ("", "\1")]
+    hard += [
+        ("", text[:length], end)
+        for text in samples
+        for length in {len(text), len(text) // 2 or 1}
+        for end in ("", "\1")
+    ]
     hard += [(text[:at], one, "\1") for text in samples[:4] for at in range(1, min(5, len(text))) for one in " 1一"]
     hard += [(text[:at], text[at], "\1") for text in samples[:4] for at in range(1, min(6, len(text)))]
     return list(dict.fromkeys(hard))
@@ -178,4 +184,5 @@ def test_a_pattern_takes_linear_time(pattern: re.Pattern[str], how: str) -> None
 
     for begin, one, end in repeated(pattern):
         for length in LENGTHS:
-            assert not grows(run, length), f"{begin + one * 3 + end!r}… of {length} and twice as many characters"
+            if grows(run, length) and (length == LENGTHS[-1] or least(run, length, 1) > HANGS):
+                raise AssertionError(f"{begin + one * 3 + end!r}… of {length} and twice as many characters")

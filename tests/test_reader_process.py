@@ -51,7 +51,7 @@ def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], N
         body = "\n    ".join(fault.split("; "))
         (tmp_path / "fault").mkdir(exist_ok=True)
         (tmp_path / "fault" / "sitecustomize.py").write_text(
-            f"import index.readers.markdown as markdown\ndef read(*given, **named):\n    {body}\nmarkdown.read = read\n",
+            f"from index.readers import markdown\ndef read(*given):\n    {body}\nmarkdown.read = read\n",
             "utf-8",
         )
         root = Path(__file__).parent.parent

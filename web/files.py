@@ -20,15 +20,9 @@ from web.words import WORDS
 OFFERED = 500
 
 
-class Files(gr.File):
-    """Gives its files with the names they were sent under: the names of those on disk are cut where they are long."""
-
-    is_template = True  # for Gradio: the same component in the browser
-
-    def preprocess(self, payload: Any) -> Any:
-        """Path and name of each file."""
-        files = payload.root if isinstance(payload, ListFiles) else [payload] if payload else []
-        return [(one.path, one.orig_name or Path(one.path).name) for one in files] or None
+def _with_names(payload: ListFiles | None) -> list[tuple[str, str]] | None:
+    """Path and name of each file that was sent; on disk the ends of long names are cut off."""
+    return [(one.path, one.orig_name or Path(one.path).name) for one in payload.root] if payload else None
 
 
 def adding(desk: Desk, renewed: list[Any]) -> list[Worded]:
@@ -39,9 +33,10 @@ def adding(desk: Desk, renewed: list[Any]) -> list[Worded]:
     words, qa = WORDS["zh"], desk.qa
     keys = ("paper", "issue_date", "page_number")
     with gr.Accordion(words["add_files"], open=False, elem_id="adding") as fold:
-        files = Files(
+        files = gr.File(
             label=words["files"], file_count="multiple", file_types=list(known_suffixes()), height=140, elem_id="files"
         )
+        files.preprocess = _with_names  # type: ignore[method-assign, assignment]
         with gr.Row():
             boxes = [gr.Textbox(label=words[key], max_lines=1, max_length=60, min_width=120) for key in keys]
         button = gr.Button(words["add"], size="sm", elem_id="add")

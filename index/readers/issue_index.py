@@ -15,7 +15,7 @@ from index.readers.masthead import first_known, page_in
 from index.readers.reading import Issue
 
 _INDEX = re.compile(
-    r"(?:node|index|layout|default|page|paper|ban)[\w.-]{0,30}\.s?html?\Z|第?.{1,8}版.*\.html?\Z", re.IGNORECASE
+    r"(?:node|index|layout|default|page|paper|ban)[\w.-]{0,30}\.s?html?\Z|第?.{1,8}版.{0,60}\.html?\Z", re.IGNORECASE
 )
 MOST, LONGEST = 60, 1_000_000
 
