@@ -94,8 +94,8 @@ def remove(folder: Path, targets: Sequence[str], options: Settings, encoder: Enc
     The encoder is for what is left of an article when one of its pages goes. A file stays forgotten until it is indexed
     again; of a file that is only left out in part, until it changes.
     """
+    store = Store.open(folder)  # before the lock, which would make the folder of an index that is not there
     with only_writer(folder, options.writer_wait_s):
-        store = Store.open(folder)
         known = store.files()
         chosen = {target: _known_under(known, Path(target)) for target in targets}
         strangers = [target for target in targets if not chosen[target] and store.article(target) is None]

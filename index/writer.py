@@ -12,6 +12,7 @@ import json
 import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import astuple, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -125,9 +126,8 @@ class Writer:
         elif (path,) in files:
             raise BaowenError(f"{name}: the id '{known.id}' stands for two different articles; give each its own")
         else:
-            raise BaowenError(
-                f"{name}: the id '{known.id}' is taken by another article, of {files[0][0]}; give each its own"
-            )
+            other = Path(files[0][0]).name
+            raise BaowenError(f"{name}: the id '{known.id}' is taken by another article, of {other}; give each its own")
 
     def _twin(self, article: Article) -> Article | None:
         """An article of the same words and day; none for an id that was given, which stands for itself."""

@@ -100,6 +100,7 @@ def index(
     from index.build import build_index
     from index.dates import given_day
     from index.encoder import Encoder
+    from index.lock import only_writer
     from index.readers import Issue
     from index.settings import settings
     from index.store import Store
@@ -108,10 +109,11 @@ def index(
     if not paths and (prune or not rebuild):
         raise UsageError("name the files or folders to read, for example: baowen index articles/")
     options = settings()
+    folder = index or options.index
     encoder = Encoder(options.model, options.threads)
     with bar("Reading") as advance:
         reports = build_index(
-            index or options.index,
+            folder,
             paths or [],
             Issue(source, date and given_day(date), page),
             options,
@@ -120,7 +122,9 @@ def index(
             prune=prune,
             progress=advance,
         )
-    make_records(Store.open(index or options.index))
+    if not Store(folder).blank:  # none of the files was there
+        with only_writer(folder, options.writer_wait_s):
+            make_records(Store.open(folder))
     print_reports(reports)
 
 

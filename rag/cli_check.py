@@ -28,6 +28,7 @@ def run(folder: Path, repairs: bool) -> None:
 
 def _repair(folder: Path) -> None:
     from index.encoder import Encoder
+    from index.lock import only_writer
     from index.repair import repair
     from index.settings import settings
     from index.store import Store
@@ -36,7 +37,8 @@ def _repair(folder: Path) -> None:
     options = settings()
     with bar("Repairing") as advance:
         done = repair(folder, options, Encoder(options.model, options.threads), advance)
-    make_records(Store.open(folder))
+    with only_writer(folder, options.writer_wait_s):
+        make_records(Store.open(folder))
     for line in done.found.lines():
         out.print(f"was damaged: {line}", markup=False, soft_wrap=True)
     for article, file in done.lost:
