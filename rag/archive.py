@@ -5,6 +5,7 @@ Files that come from a browser are put into the folder of uploads first, where t
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -15,11 +16,11 @@ from itertools import chain, count
 from pathlib import Path
 
 from index.article import Article
-from index.build import FileReport, Progress, build_index, remove
+from index.build import FileReport, build_index, remove
 from index.encoder import Encoder
 from index.errors import BaowenError
 from index.lock import only_writer
-from index.readers import Issue, known_suffixes
+from index.readers import Issue, Progress, known_suffixes
 from index.schema import Filters
 from index.settings import Settings
 from index.store import Store
@@ -33,10 +34,18 @@ _UNSAFE = re.compile(r"[^\w.()（）《》·-]+")
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A file that the index has articles of; `uploaded` says that it lies in the folder of uploads."""
+    """A file that the index has articles of; `uploaded` says that it lies in the folder of uploads.
+
+    Readers are told its name and its `id`, not its path.
+    """
 
     path: str
     uploaded: bool
+
+    @property
+    def id(self) -> str:
+        """What it is chosen by where paths are nobody's business: as much of its path's SHA-256 as an article's id."""
+        return hashlib.sha256(self.path.encode()).hexdigest()[:12]
 
     @property
     def name(self) -> str:
@@ -101,11 +110,13 @@ class Archive:
                     path.unlink(missing_ok=True)
         return [*reports.values(), *(_short(report) for report in found)]
 
-    def remove(self, paths: Sequence[str]) -> list[str]:
-        """Forget files of the index; those of the folder of uploads are deleted too. Their names."""
+    def remove(self, ids: Sequence[str]) -> list[str]:
+        """Forget files of the index, by the ids of `files`; uploaded ones are deleted too. Their names."""
         self.store.require_in_place()
-        known = {file.path: file for file in self.files()}
-        chosen = [known[path] for path in paths if path in known]
+        known = {file.id: file for file in self.files()}
+        return self._forget([known[one] for one in ids if one in known])
+
+    def _forget(self, chosen: Sequence[KnownFile]) -> list[str]:
         if chosen:
             remove(self.store.folder, [file.path for file in chosen], self.options, self.encoder)
         for file in chosen:
@@ -119,12 +130,12 @@ class Archive:
         if report.outcome != "added" or not (new := self._headlines(key)):
             return report
         earlier = [
-            file.path
+            file
             for file in self.files()
             if file.uploaded and file.path != key and _given_name(file.path) == _given_name(key)
         ]
-        former = [path for path in earlier if len(new & (old := self._headlines(path))) > ALIKE * max(len(old), 1)]
-        self.remove(former)
+        former = [one for one in earlier if len(new & (old := self._headlines(one.path))) > ALIKE * max(len(old), 1)]
+        self._forget(former)
         return replace(report, outcome="replaced") if former else report
 
     def _headlines(self, path: str) -> set[tuple[str | None, str]]:

@@ -228,7 +228,8 @@ def test_what_is_too_large_or_of_no_known_kind_is_named_and_not_kept(own_qa: QA,
 def test_only_uploads_are_deleted_from_disk(own_qa: QA, tmp_path: Path) -> None:
     (page,) = own_qa.archive.files()
     assert not page.uploaded
-    assert own_qa.archive.remove([page.path, "/etc/passwd"]) == [page.name]
+    assert own_qa.archive.remove([page.path, "/etc/passwd"]) == []
+    assert own_qa.archive.remove([page.id, "x"]) == [page.name]
     assert (ROOT / "articles" / page.name).exists() and own_qa.archive.files() == []
 
 
