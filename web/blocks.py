@@ -13,7 +13,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
-from rag import Language, RefusedError, broken
+from rag import BaowenError, Language, RefusedError, UsageError, broken
 from web.told import told
 from web.words import WORDS, spoken
 
@@ -107,8 +107,19 @@ def tell(page: Page, app: Any) -> None:
         return done, said, state
 
     queue.push = pushed  # type: ignore[method-assign]
+    say_refusals(app)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(Exception, _unreadable)
+
+
+def say_refusals(app: Any) -> None:
+    """Let an application say in the reader's language what it cannot do: that its index is gone, for example."""
+    app.add_exception_handler(BaowenError, _refusal)
+
+
+async def _refusal(request: Request, error: Exception) -> JSONResponse:
+    line = told(error, spoken(dict(request.headers)))
+    return JSONResponse({"error": line, "detail": line}, 400 if isinstance(error, UsageError) else 503)
 
 
 async def _unreadable(request: Request, error: Exception) -> JSONResponse:

@@ -14,7 +14,7 @@ from gradio.data_classes import ListFiles
 from rag import BaowenError, FileReport, Issue, Language, known_suffixes
 from web.head import header
 from web.parts import HIDDEN, Desk, Worded, labelled, named
-from web.told import chinese, told
+from web.told import chinese, chinese_note, told
 from web.words import WORDS
 
 OFFERED = 500
@@ -103,11 +103,13 @@ def _results(reports: Sequence[FileReport], language: Language) -> str:
 
 def _result(report: FileReport, language: Language) -> str:
     words = WORDS[language]
-    message = chinese(report.message) if language == "zh" else report.message
+    message, notes = report.message, report.notes
+    if language == "zh":
+        message, notes = chinese(message), tuple(map(chinese_note, notes))
     failed = report.outcome == "failed"
     cells = (
         report.path, words["failed_file" if failed else report.outcome], str(report.articles or ""),
-        " – ".join(filter(None, report.dates)), message if failed else "; ".join(report.notes),
+        " – ".join(filter(None, report.dates)), message if failed else "; ".join(notes),
     )  # fmt: skip
     return f"<tr class='{report.outcome}'>{''.join(f'<td>{html.escape(cell)}</td>' for cell in cells)}</tr>"
 
@@ -125,14 +127,13 @@ def removing(desk: Desk, tab: Any, renewed: list[Any]) -> list[Worded]:
                 no = gr.Button(words["no"], size="sm")
         result = gr.HTML(elem_id="gone")
 
-    def asked(language: Language, paths: list[str] | None) -> list[Any]:
-        paths = paths or []
-        text = WORDS[language]["really"].format(n=len(paths))
-        return [gr.Column(visible=bool(paths)), _line(text if paths else WORDS[language]["no_files"])]
+    def asked(language: Language, ids: list[str] | None) -> list[Any]:
+        text = WORDS[language]["really"].format(n=len(ids or []))
+        return [gr.Column(visible=bool(ids)), _line(text if ids else WORDS[language]["no_files"])]
 
-    def removed(language: Language, paths: list[str] | None) -> list[Any]:
+    def removed(language: Language, ids: list[str] | None) -> list[Any]:
         try:
-            names = "、".join(qa.archive.remove(paths or []))
+            names = "、".join(qa.archive.remove(ids or []))
             line = WORDS[language]["gone"].format(names=names)
         except BaowenError as error:
             line = told(error, language) or ""
@@ -140,7 +141,7 @@ def removing(desk: Desk, tab: Any, renewed: list[Any]) -> list[Worded]:
 
     def offered(language: Language) -> Any:
         some = qa.archive.files()[:OFFERED]
-        names = [(f"{one.name}{WORDS[language]['uploaded'] if one.uploaded else ''}", one.path) for one in some]
+        names = [(f"{one.name}{WORDS[language]['uploaded'] if one.uploaded else ''}", one.id) for one in some]
         return gr.Dropdown(names, value=[])
 
     button.click(asked, [desk.language, files], [sure, question], **HIDDEN)

@@ -11,7 +11,7 @@ from typing import Any
 
 import gradio as gr
 
-from rag import QA, Language
+from rag import QA, BaowenError, Language
 from web.archive import archive
 from web.blocks import Page
 from web.chat import talk
@@ -21,7 +21,7 @@ from web.kept import Asked
 from web.meetings import meetings
 from web.metrics import Metrics
 from web.parts import HIDDEN, Desk, Worded, labelled, named
-from web.reader import page_texts, read
+from web.reader import page_texts, read, unread
 from web.sources import panel_html
 from web.words import LANGUAGE, WORDS, asset, preferred
 
@@ -32,7 +32,11 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> Page:
     """The page over an open index; `read_only` when its readers may not add or remove files."""
 
     def read_article(wanted: Any) -> str:
-        return read(qa, wanted, "en" if isinstance(wanted, dict) and wanted.get("language") == "en" else "zh")
+        language: Language = "en" if isinstance(wanted, dict) and wanted.get("language") == "en" else "zh"
+        try:
+            return read(qa, wanted, language)
+        except BaowenError as error:
+            return unread(error, language)
 
     def read_page(wanted: Any) -> str:
         return page_texts(qa, wanted)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
-from rag import QA, Article, Language, broken, reference
+from rag import QA, Article, BaowenError, Language, broken, reference
+from web.told import told
 from web.words import WORDS
 
 VERDICTS = ("supported", "partly", "unsupported")
@@ -115,6 +116,13 @@ def read(qa: QA, wanted: Any, language: Language) -> str:
     return f"{_bar(article, spans, at, words)}<article class='story'>{shown}</article>{raw}"
 
 
+def unread(error: BaowenError, language: Language) -> str:
+    """What the panel shows in an article's place when the index cannot be read."""
+    line = html.escape(told(error, language) or "")
+    bar = f"<div class='bar'>{_back(WORDS[language])}</div>"
+    return f"{bar}<article class='story'><p class='note' role='status'>{line}</p></article>"
+
+
 def page_texts(qa: QA, wanted: Any) -> str:
     """The raw text of the pages an article stands on, as HTML; empty when a browser asks for what is not there."""
     texts = qa.page_texts(wanted) if isinstance(wanted, str) and not broken(wanted) else []
@@ -130,10 +138,13 @@ def _bar(article: Article, spans: Sequence[Span], at: str, words: dict[str, str]
     cited = [span for span in spans if number_of(span.key)]
     links = "".join(_citation_link(span.key, at) for span in (cited if len(cited) > 1 else ()))
     here = next((span for span in spans if span.key == at), Span(0, 0, ""))
-    back = f"<button type='button' class='back'>← {words['back']}</button>"
     nav = f"<nav aria-label='{words['sources']}'>{links}</nav>" if links else ""
     about = f"{verdict_html(here.verdict, words)}{copy_button(article, here.start, words)}"
-    return f"<div class='bar'>{back}{nav}{about}</div>"
+    return f"<div class='bar'>{_back(words)}{nav}{about}</div>"
+
+
+def _back(words: dict[str, str]) -> str:
+    return f"<button type='button' class='back'>← {words['back']}</button>"
 
 
 def _citation_link(key: str, at: str) -> str:
