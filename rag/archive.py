@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
@@ -28,8 +28,11 @@ from rag.meetings import make_records
 
 FILES_AT_ONCE = 50
 HEAD_CHARS, TAIL_CHARS = 25, 40  # of a long file name; its end may hold date and page
-ALIKE = 0.5  # of the articles of an earlier file, to be the same page once more
+ALIKE = 0.5  # of the articles of an earlier file, and of the words of each, to be the same page once more
+RUN_CHARS = 4  # that stand for words
 _UNSAFE = re.compile(r"[^\w.()（）《》·-]+")
+
+_Day = tuple[str | None, str | None]  # of the issue, and of what happened
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +128,19 @@ class Archive:
         return [file.name for file in chosen]
 
     def _in_place_of_earlier(self, report: FileReport) -> FileReport:
-        """Forget the uploads of which a new one is a corrected edition: same name, same day, mostly same headlines."""
+        """Forget the uploads of which a new one is a corrected edition: same name, same days, mostly the same words."""
         key = str(Path(report.path).resolve())
-        if report.outcome != "added" or not (new := self._headlines(key)):
+        if report.outcome != "added":
             return report
         earlier = [
             file
             for file in self.files()
             if file.uploaded and file.path != key and _given_name(file.path) == _given_name(key)
         ]
-        former = [one for one in earlier if len(new & (old := self._headlines(one.path))) > ALIKE * max(len(old), 1)]
+        new = _words_by_day(self.store.articles_of(key)) if earlier else {}
+        former = [one for one in earlier if _once_more(list(self.store.articles_of(one.path)), new)]
         self._forget(former)
         return replace(report, outcome="replaced") if former else report
-
-    def _headlines(self, path: str) -> set[tuple[str | None, str]]:
-        """Day and headline of the articles of a file; of one without, how it begins."""
-        return {(one.issue_date, one.title or one.body[:HEAD_CHARS]) for one in self.store.articles_of(path)}
 
     def _kept(self, upload: Path, name: Path) -> Path:
         """The file in the folder of uploads, under a name of its own; the same content again is the same file."""
@@ -165,6 +165,29 @@ class Archive:
                 f"{name}: cannot be kept with what is uploaded ({error.strerror})", where=where
             ) from error
         return target
+
+
+def _words_by_day(articles: Iterable[Article]) -> dict[_Day, set[str]]:
+    """The runs of characters of articles, by the days of which they are."""
+    found: dict[_Day, set[str]] = {}
+    for one in articles:
+        found.setdefault(_day(one), set()).update(_runs(one))
+    return found
+
+
+def _once_more(old: Sequence[Article], new: dict[_Day, set[str]]) -> bool:
+    """Whether most of the old articles stand among the new ones, of the same days and with most of their words."""
+    again = [one for one in old if len((runs := _runs(one)) & new.get(_day(one), set())) > ALIKE * len(runs)]
+    return len(again) > ALIKE * len(old)
+
+
+def _day(article: Article) -> _Day:
+    return article.issue_date, article.event_date
+
+
+def _runs(article: Article) -> set[str]:
+    text = f"{article.title or ''}\n{article.body}"
+    return {text[at : at + RUN_CHARS] for at in range(max(len(text) - RUN_CHARS, 0) + 1)}
 
 
 def _free_or_same(path: Path, upload: Path) -> bool:

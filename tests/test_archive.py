@@ -198,6 +198,26 @@ def test_a_corrected_file_of_the_same_name_takes_the_place_of_the_earlier_one(ow
     assert len(list((tmp_path / "uploads").iterdir())) == 2
 
 
+WEATHER = "今日天气\n3月{}日，我市晴，最高气温{}度，最低气温{}度，西北风三级，空气质量良。\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "outcome"),
+    [
+        (NARROW, NARROW.replace("310盏", "330盏"), "replaced"),
+        (WEATHER.format(12, 19, 8), WEATHER.format(12, 18, 8).replace("今日天气", "今天天气"), "replaced"),
+        (WEATHER.format(12, 19, 8), WEATHER.format(13, 21, 9), "added"),
+    ],
+    ids=["a figure corrected", "a headline corrected", "the same form on another day"],
+)
+def test_only_the_same_page_once_more_takes_the_place_of_an_earlier_one(
+    own_qa: QA, tmp_path: Path, first: str, second: str, outcome: str
+) -> None:
+    for number, text in enumerate((first, second)):
+        (report,) = own_qa.archive.add([write(tmp_path / str(number) / "page.txt", text)], Issue())
+    assert report.outcome == outcome
+
+
 def test_the_end_of_a_long_name_tells_date_and_page(own_qa: QA, tmp_path: Path) -> None:
     name = f"{'市民日报' * 15}-2021-03-13-第07版.txt"
     sent = write(tmp_path / "cut.txt", NARROW)  # as what takes a browser's file may have named it

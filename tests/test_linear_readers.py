@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import io
 import itertools
+import time
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -165,6 +167,31 @@ FILES: list[tuple[str, str, Callable[[int], bytes]]] = [
     (".zip", "members", archive),
     (".zip", "pages of an e-paper", web_archive),
 ]
+
+
+# Files that took a reader ten seconds and more, as large as they came.
+SLOW: list[tuple[str, str, bytes]] = [
+    (".txt", "one line", "我市召开会议 要求抓好生产 ".encode() * 3_000),
+    (".txt", "one line of letters", b"abc def " * 5_000),
+    (".txt", "short lines", "春耕\n会议\n".encode() * 14_000),
+    (".zip", "1,000 members", archive(20_000)),
+    (".html", "40,000 attributes", b"<html><body><p " + b" ".join(b"a%d=1" % n for n in range(40_000)) + b">x</p>"),
+    (".docx", "a cell over 1,000,000 columns", word(lambda n: table(row(cell("长", 1_000_000)) * 3) + p("通车。"))(0)),
+    (".docx", "5,000 paragraphs", word(lambda n: p("我市召开春耕会议，要求抓好春耕生产") * 5_000)(0)),
+]
+SECONDS = 5.0  # of the processor's time, whatever else the machine is at
+
+
+@pytest.mark.parametrize(("suffix", "content"), [one[::2] for one in SLOW], ids=[name for _, name, _ in SLOW])
+def test_a_file_that_took_long_is_read_within_seconds_or_refused(tmp_path: Path, suffix: str, content: bytes) -> None:
+    (tmp_path / f"slow{suffix}").write_bytes(content)
+    close_archives()
+    begun = time.process_time()
+    for found in find_files([tmp_path / f"slow{suffix}"], 1 << 30):
+        with suppress(BaowenError):
+            if isinstance(found, File):
+                list(read_articles(found, Issue(), settings()).articles)
+    assert time.process_time() - begun < SECONDS
 
 
 @pytest.mark.parametrize(("suffix", "name", "content"), FILES, ids=[f"{suffix} {name}" for suffix, name, _ in FILES])
