@@ -32,7 +32,9 @@ ALIKE = 0.5  # of the articles of an earlier file, and of the words of each, to 
 RUN_CHARS = 4  # that stand for words
 _UNSAFE = re.compile(r"[^\w.()（）《》·-]+")
 
-_Day = tuple[str | None, str | None]  # of the issue, and of what happened
+# The first day that an article names, whose year may not be known: 3月12日, or 12日.
+_NAMED_DAY = re.compile(r"(?:\d{1,2}月)?\d{1,2}日")
+_Day = tuple[str | None, str | None, str | None]  # of the issue, of what happened, and as it is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,8 @@ def _once_more(old: Sequence[Article], new: dict[_Day, set[str]]) -> bool:
 
 
 def _day(article: Article) -> _Day:
-    return article.issue_date, article.event_date
+    named = _NAMED_DAY.search(article.body)
+    return article.issue_date, article.event_date, named[0] if named else None
 
 
 def _runs(article: Article) -> set[str]:

@@ -58,7 +58,7 @@ def told(attacker: Attacker) -> str:
 def asked(attacker: Attacker) -> str:
     """What the chat says to a question."""
     event = next(one for one in attacker.events if ["submit"] == [name for _, name in one["targets"]])
-    return attacker.queued(event, [QUESTION, *[None] * (len(event["inputs"]) - 1)]).encode().decode("unicode_escape")
+    return attacker.queued(event, [QUESTION, *[None] * (len(event["inputs"]) - 1)])
 
 
 def api(attacker: Attacker) -> str:

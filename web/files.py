@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.data_classes import ListFiles
 
 from rag import BaowenError, FileReport, Issue, Language, known_suffixes
 from web.head import header
@@ -18,11 +17,6 @@ from web.told import chinese, chinese_note, told
 from web.words import WORDS
 
 OFFERED = 500
-
-
-def _with_names(payload: ListFiles | None) -> list[tuple[str, str]] | None:
-    """Path and name of each file that was sent; on disk the ends of long names are cut off."""
-    return [(one.path, one.orig_name or Path(one.path).name) for one in payload.root] if payload else None
 
 
 def adding(desk: Desk, renewed: list[Any]) -> list[Worded]:
@@ -36,7 +30,6 @@ def adding(desk: Desk, renewed: list[Any]) -> list[Worded]:
         files = gr.File(
             label=words["files"], file_count="multiple", file_types=list(known_suffixes()), height=140, elem_id="files"
         )
-        files.preprocess = _with_names  # type: ignore[method-assign, assignment]
         with gr.Row():
             boxes = [gr.Textbox(label=words[key], max_lines=1, max_length=60, min_width=120) for key in keys]
         button = gr.Button(words["add"], size="sm", elem_id="add")
