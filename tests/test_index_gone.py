@@ -26,6 +26,7 @@ from tests.test_keeping import PAGE, write
 
 QUESTION = "王小平暗访了哪些单位？"
 SPOKEN = ("zh-CN", "en")
+SESSION = "reader of "
 
 
 class Served(NamedTuple):
@@ -36,7 +37,11 @@ class Served(NamedTuple):
     secrets: tuple[str, ...]
 
     def attacker(self, language: str) -> Attacker:
-        return Attacker(self.address, **{"accept-language": language})
+        """A reader who has opened the page, in their browser's language."""
+        attacker = Attacker(self.address, **{"accept-language": language})
+        loaded = next(one for one in attacker.events if ["load"] == [name for _, name in one["targets"]])
+        attacker.call(loaded, [None] * len(loaded["inputs"]), session_hash=SESSION + language)
+        return attacker
 
 
 @pytest.fixture
@@ -56,9 +61,10 @@ def told(attacker: Attacker) -> str:
 
 
 def asked(attacker: Attacker) -> str:
-    """What the chat says to a question."""
+    """What the chat says to a question, in the language that it was in when the index went."""
+    session = SESSION + attacker.client.headers["accept-language"]
     event = next(one for one in attacker.events if ["submit"] == [name for _, name in one["targets"]])
-    return attacker.queued(event, [QUESTION, *[None] * (len(event["inputs"]) - 1)])
+    return attacker.queued(event, [QUESTION, *[None] * (len(event["inputs"]) - 1)], session)
 
 
 def api(attacker: Attacker) -> str:
