@@ -32,9 +32,21 @@ def part_upright(boxes: Sequence[Box]) -> tuple[list[Box], list[Box]]:
             touched = [group for group in groups if any(_touch(box, other) for other in group)]
             groups = [group for group in groups if group not in touched]
             groups.append([box, *(other for group in touched for other in group)])
-    found = [(group, around) for group in groups if _is_upright(group, around := _around(group))]
-    taken = {box for group, _ in found for box in group}
-    return [box for box in boxes if box not in taken], [around for _, around in found]
+    upright = [around for group in groups if _is_upright(group, around := _around(group))]
+    lying: list[Box] = []
+    for box in boxes:
+        at = next((number for number, around in enumerate(upright) if _within(box, around)), None)
+        if at is None:
+            lying.append(box)
+        else:
+            upright[at] = upright[at].around(box)
+    return lying, upright
+
+
+def _within(box: Box, around: Box) -> bool:
+    """Whether a box is a piece of an upright headline: no wider than it, and over or in it."""
+    across, along = box.gaps(around)
+    return along < 0 and -across > 0.8 * box.width
 
 
 def _touch(one: Box, other: Box) -> bool:
@@ -58,9 +70,10 @@ def _is_upright(group: Sequence[Box], around: Box) -> bool:
 
 def columns(page: Grey, headline: Box) -> list[list[Grey]]:
     """The columns of an upright headline from right to left, as the pictures of their phrases laid as lines."""
-    left, top = max(0, int(headline.left)), max(0, int(headline.top))
-    part = page[top : int(headline.bottom) + 1, left : int(headline.right) + 1]
-    ink = _ink(part)
+    spare = headline.width / 4  # what is cut off at an end is seen to go on there
+    left, top = max(0, int(headline.left)), max(0, int(headline.top - spare))
+    part = page[top : int(headline.bottom + spare) + 1, left : int(headline.right) + 1]
+    ink = _reached(_ink(part), int(headline.top) - top, int(headline.bottom) - top)
     spans = _spans(ink.mean(0) > TRACE, 1)
     widest = max((end - begin for begin, end in spans), default=0)
     found = [span for span in spans if span[1] - span[0] > widest / 2]
@@ -72,6 +85,15 @@ def _ink(part: Grey) -> NDArray[np.bool_]:
 
     smooth = cv2.GaussianBlur(part, (5, 5), 0)
     return np.asarray(cv2.threshold(smooth, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1], bool)
+
+
+def _reached(ink: NDArray[np.bool_], top: int, bottom: int) -> NDArray[np.bool_]:
+    """The ink without what stands above and below the rows given and does not touch them."""
+    reached = [span for span in _spans(ink.mean(1) > TRACE, 1) if span[0] < bottom and span[1] > top]
+    begin, end = reached[0][0] if reached else top, reached[-1][1] if reached else bottom
+    kept = ink.copy()
+    kept[:begin], kept[end:] = False, False
+    return kept
 
 
 def _spans(there: NDArray[np.bool_], least: float) -> list[tuple[int, int]]:
