@@ -15,13 +15,14 @@ Vertical text (竖排) is turned by a quarter and read by the same rules: its li
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 CHANNEL, BAND, INDENT = 0.6, 0.9, 1.2
 LARGE, BOLD_LARGE = 1.3, 1.1
-PHRASES_APART, NEIGHBOURS = 2.2, 1.2
+PHRASES_APART, NEIGHBOURS, WIDER = 2.2, 1.2, 0.3
 HANGING = "，。、；：？！”’）》」』"
 SPREAD, MIDDLE, GUTTER = 1.2, 0.06, 2.5
 
@@ -76,12 +77,20 @@ def _read(runs: Sequence[Run], turn: Callable[[Run], Run], back: Callable[[Run],
     level = _phrases([run for run in runs if not run.vertical], size)
     large = {run for run in level if is_large(run, size)}
     large |= {run for run, group in clusters.items() if is_large(group[0], size)}
-    cutter = _Cutter(size, frozenset(large))
+    cutter = _Cutter(size, frozenset(large), _leading(level, size))
     blocks = [block for half in _halves([*level, *clusters], size) for block in _ordered(half, cutter)]
     opened = [_opened(block, clusters) for block in blocks]
     return [
         lines for parts in opened for part, inner in parts for lines in (_read(part, turn, back) if inner else [part])
     ]
+
+
+def _leading(runs: Sequence[Run], size: float) -> float:
+    """The usual white between two lines of the body that begin below each other."""
+    body = [run for run in runs if abs(run.size - size) < 0.1 * size]
+    body.sort(key=lambda run: (round(run.left / size), -run.top))
+    gaps = [above.bottom - run.top for above, run in pairwise(body) if abs(above.left - run.left) < size]
+    return statistics.median_low([gap for gap in gaps if 0 <= gap < 2 * size] or [0.0])
 
 
 def _ordered(atoms: Part, cutter: _Cutter) -> Iterator[Part]:
@@ -98,8 +107,8 @@ def _ordered(atoms: Part, cutter: _Cutter) -> Iterator[Part]:
 class _Cutter:
     """The ways to cut a part of a page whose body is set in `size` points; each gives one part where it doesn't cut."""
 
-    def __init__(self, size: float, large: frozenset[Run]) -> None:
-        self.size, self._large = size, large
+    def __init__(self, size: float, large: frozenset[Run], leading: float) -> None:
+        self.size, self._large, self.leading = size, large, leading
         self.ways: Sequence[Callable[[Part], list[Part]]] = (
             self._above_headlines,
             self._between_articles,
@@ -122,7 +131,21 @@ class _Cutter:
         strips = _strips(part, 0.0)
         if len(strips) < 2 or (len(self._between_articles(part)) > 1 and not all(map(self._is_clean, strips[1:]))):
             return [part]
-        return _merged(strips, lambda above, below: bool(self._headlines(below)) and not self._all_large(above))
+        parts = [list(strips[0])]
+        for above, below in pairwise(strips):
+            if not self._all_large(parts[-1]) and self._begins(above, below):
+                parts.append(list(below))
+            else:
+                parts[-1] += below
+        return parts
+
+    def _begins(self, above: Part, below: Part) -> bool:
+        """Whether an article begins below a band. Beside other text, or below a headline's own lines, it must be wide."""
+        if not self._headlines(below):
+            return False
+        white = min(run.bottom for run in above) - max(run.top for run in below)
+        wide = white > self.leading + WIDER * self.size
+        return wide or (self._is_clean(below) and not self._all_large(above))
 
     def _is_clean(self, strip: Part) -> bool:
         """Whether nothing else stands beside the headline that opens a strip, as the text of another article would."""

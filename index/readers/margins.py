@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from index.dates import find_dates
+from index.page.byline import is_furniture
 from index.readers.layout import Run
 
 ROWS, ENOUGH, NEAR = 3, 0.3, 4.0
@@ -21,6 +23,21 @@ _BROWSER = re.compile(
     r"|(?:https?|file|data|blob):\S*$|about:blank$",
     re.IGNORECASE,
 )
+
+# The name of a newspaper by itself, and the line below it: a full date with its weekday, the number of the issue.
+_NAME = re.compile(
+    r"(?:[\u4e00-\u9fff]\s*){2,6}(?:日\s*报|晚\s*报|晨\s*报|早\s*报|时\s*报|商\s*报|都\s*市\s*报|周\s*报|青\s*年\s*报|快\s*报|周\s*刊)$"
+    r"|(?:The\s+)?(?:[A-Z][\w'’&.-]*\s+){0,4}(?:Gazette|Times|Post|News|Herald|Daily|Journal|Tribune|Courier|Chronicle|Echo"
+    r"|Observer|Star|Mirror|Telegraph|Weekly|Mail|Express|Examiner|Bulletin|Standard|Argus|Press|Record|Review|Sentinel"
+    r"|Advertiser|Mercury|Leader|Reporter)$",
+    re.IGNORECASE,
+)
+_ISSUE = re.compile(
+    r"星期[一二三四五六日天]|周[一二三四五六日](?!报)|农历|第\s*\d+\s*[期号版]|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+    r"|\b(?:No|Vol|Issue)\b\.?\s*\d",
+    re.IGNORECASE,
+)
+MASTHEAD_CHARS = 70
 
 Row = tuple[Run, ...]
 
@@ -71,9 +88,18 @@ def _outermost(edges: tuple[list[Row], list[Row]], repeated: set[tuple[str, int]
     """The rows from each edge inwards, as long as they are none of the page's text."""
     for rows in edges:
         for row in rows:
-            if not _is_margin(row, repeated):
+            if not _is_margin(row, repeated) and not (rows is edges[0] and _is_masthead(row)):
                 break
             yield row
+
+
+def _is_masthead(row: Row) -> bool:
+    """Whether a row at the top of a page says which newspaper this is, or which issue."""
+    text = " ".join(run.text for run in row)
+    if len(text) > MASTHEAD_CHARS or re.search(r"[。！？，；]|[.!?]$", text):
+        return False
+    dated = bool(_ISSUE.search(text)) and bool(find_dates(text, None))
+    return dated or is_furniture(text) or any(_NAME.match(run.text.strip()) for run in row)
 
 
 def _is_margin(row: Row, repeated: set[tuple[str, int]]) -> bool:

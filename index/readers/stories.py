@@ -14,19 +14,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
-from index.page.byline import closing_mark, opens_article
+from index.page.byline import closing_mark, opens_article, read_byline
 from index.page.lines import width_of
 from index.page.story import Story
 from index.readers.layout import Run, body_size, is_large
 from index.terms import is_foreign
 
-INDENT, ROOM, WIDER, SAME_COLUMN = 0.8, 0.35, 0.45, 3.0
+INDENT, ROOM, WIDER, SAME_COLUMN = 0.8, 0.35, 0.2, 3.0
 LEAD_CHARS, FEW = 40, 4
 SHORT, DEEPEST, USUALLY = 1.5, 4.0, 0.7
+FLUSH, MOSTLY, MUCH_WIDER = 0.15, 0.85, 0.9
 _SENTENCE_END = re.compile(r"[。！？!?…；;：:.][”’」』）)\"']*$")
 _HANGING = re.compile(r"[，。、；：？！”’）》」』,.;:!?)]$")
 # What of a line's beginning could not be parted from the line before: a Latin word or number with what clings to it.
 _FIRST_WORD = re.compile(r"[“‘「『（《〈【(\"']*(?:[0-9A-Za-z.,%％$’'\-]+|.)[，。、；：？！”’）》」』%％,.;:!?)\"']*")
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?!-$)(?![^\W\d_])")
+# What English puts before a hyphen of its own: well-known, off-shore, twenty-one.
+_PREFIXES = frozenset(
+    "all anti co counter cross double ex fast first five four full half hand hard high ill inter left long low mid multi "
+    "near new non north off old on one open out over part post pre pro re right second self semi seven short single six "
+    "slow so south sub ten third three top two ultra under up vice well west east wide world year twenty thirty forty "
+    "fifty sixty seventy eighty ninety by in e free great grand deep back".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +128,7 @@ def _same_column(above: Run, run: Run) -> bool:
 
 
 def _edges(columns: Sequence[Sequence[Run]]) -> list[tuple[float, float]]:
-    """The left and right edge of each column; a short one may reach as far as a long one that begins where it does."""
+    """The left and right edge of each column. A single line, which may be indented or short, has those of a near one."""
     own = []
     for column in columns:
         ends = [_ends(run) for run in column]
@@ -128,21 +138,15 @@ def _edges(columns: Sequence[Sequence[Run]]) -> list[tuple[float, float]]:
         cell = round(left / column[0].size)
         if len(column) >= FEW and right > reach.get(cell, (left, right - 1))[1]:
             reach[cell] = left, right
-    widths = [right - left for left, right in reach.values()]
-    usual = statistics.median_low(widths) if widths else 0.0
     return [
-        edges if len(column) >= FEW else _edges_like(edges, column[0].size, reach, usual)
+        _edges_like(edges, column[0].size, reach) if len(column) == 1 else edges
         for edges, column in zip(own, columns, strict=True)
     ]
 
 
-def _edges_like(
-    own: tuple[float, float], size: float, reach: dict[int, tuple[float, float]], usual: float
-) -> tuple[float, float]:
-    """The edges of a short column, all of whose lines may be indented: those of a long one near it, or the usual width."""
+def _edges_like(own: tuple[float, float], size: float, reach: dict[int, tuple[float, float]]) -> tuple[float, float]:
     cell = round(own[0] / size)
-    near = (reach[cell - back] for back in range(int(DEEPEST)) if cell - back in reach)
-    left, right = next(near, (own[0], own[0] + usual))
+    left, right = next((reach[cell - back] for back in range(int(DEEPEST)) if cell - back in reach), own)
     return min(left, own[0]), max(right, own[1])
 
 
@@ -166,14 +170,14 @@ def _without_leads(lines: Sequence[Line]) -> list[Line]:
 def _drafts(lines: Sequence[Line]) -> Iterator[Draft]:
     draft = Draft()
     before: Line | None = None
-    indents = _indents(lines)
+    indents, justified = _indents(lines), _justified(lines)
     for line in lines:
         if line.large:
             if draft.paragraphs:
                 yield draft
                 draft = Draft()
             draft.headline.append(line)
-        elif before and not before.large and draft.paragraphs and not _parts(before, line, indents):
+        elif before and not before.large and draft.paragraphs and not _parts(before, line, indents, justified):
             draft.paragraphs[-1].append(line)
         elif draft.paragraphs and _opens(draft, line):
             yield draft
@@ -195,6 +199,16 @@ def _indents(lines: Sequence[Line]) -> bool:
     return len(indented) >= FEW and sum(_is_finished(line) for line in indented) > USUALLY * len(indented)
 
 
+def _justified(lines: Sequence[Line]) -> bool:
+    """Whether nearly all lines that don't end a sentence reach their column's edge.
+
+    Lines of full-width characters alone do so anyway.
+    """
+    mixed = [line for line in lines if not line.large and width_of(line.run.text) < len(line.run.text)]
+    going_on = [line for line in mixed if not _is_finished(line)]
+    return bool(going_on) and sum(line.room < FLUSH for line in going_on) > MOSTLY * len(going_on)
+
+
 def _is_indented(before: Line, line: Line) -> bool:
     return line.column == before.column and INDENT < line.indent < DEEPEST and line.indent > before.indent + INDENT / 2
 
@@ -203,25 +217,32 @@ def _is_finished(line: Line) -> bool:
     return bool(_SENTENCE_END.search(line.run.text))
 
 
-def _parts(line: Line, following: Line, indents: bool) -> bool:
-    """Whether a paragraph ends between two lines, where paragraphs are indented or not."""
-    broken = line.room - ROOM - _first_word(following)
+def _parts(line: Line, following: Line, indents: bool, justified: bool) -> bool:
+    """Whether a paragraph ends between two lines, where paragraphs are indented or not, and justified or not."""
+    broken = line.room - ROOM - (0.0 if justified and _is_finished(line) else _first_word(following))
+    if _is_credit(line):
+        return True
     if not _is_finished(line):
         if line.column != following.column or (indents and following.indent < INDENT):
             return False
-        return broken >= SHORT or following.white > 2 * WIDER
+        return broken >= SHORT or following.white > MUCH_WIDER
     indented = following.indent > INDENT if line.column != following.column else _is_indented(line, following)
     if line.column != following.column:
         return indented or (broken >= 0 and not indents)
     return indented or following.white > WIDER or broken >= (SHORT if indents else 0)
 
 
+def _is_credit(line: Line) -> bool:
+    """Whether a line is a credit and nothing else."""
+    credit = read_byline(line.run.text)
+    return credit is not None and credit.length == len(line.run.text) and line.room > SHORT
+
+
 def _first_word(line: Line) -> float:
     """The width of what could not be parted from a line's beginning, and of the blank before it, in its own size."""
     word = _FIRST_WORD.match(line.run.text)
-    length = (line.run.top - line.run.bottom) if line.run.vertical else (line.run.right - line.run.left)
     share = width_of(word[0]) / width_of(line.run.text) if word else 1.0
-    return share * length / line.run.size + (0.2 if line.run.text[0].isascii() else 0.0)
+    return share * _length(line.run) / line.run.size + (0.2 if line.run.text[0].isascii() else 0.0)
 
 
 # Texts --------------------------------------------------------------------------------------------------------------
@@ -240,22 +261,44 @@ def _set(draft: Draft, vocabulary: Counter[str]) -> Set:
             text = _append(text, line.run.text, vocabulary)
         visible += _visible(text)
         paragraphs.append(text)
-    return Set(Story(tuple(_headline(draft.headline)), tuple(paragraphs)), first, tuple(breaks))
+    return Set(Story(tuple(_headline(draft)), tuple(paragraphs)), first, tuple(breaks))
 
 
 def _visible(text: str) -> int:
     return sum(not character.isspace() for character in text)
 
 
-def _headline(lines: Sequence[Line]) -> Iterator[tuple[str, float]]:
-    """The lines of a headline; one that was broken where it was full is put together again."""
-    text, size = "", 0.0
+def _headline(draft: Draft) -> Iterator[tuple[str, float]]:
+    """The lines of a headline; one that was broken because its width was full is put together again."""
+    lines, width = draft.headline, _width(draft)
+    text = ""
     for line, following in zip_longest(lines, lines[1:]):
-        text, size = _append(text, line.run.text, Counter()), line.run.size
-        full = following and line.column == following.column and line.room - ROOM < _first_word(following)
-        if not (full and len(line.run.text) > 2 and not following.run.text.startswith("—")):
-            yield text, size
+        text = _append(text, line.run.text, Counter())
+        wrapped = following is not None and _length(line.run) + line.run.size * _first_word(following) > width
+        if not wrapped or following.run.size != line.run.size or following.run.text.startswith("—"):
+            yield text, line.run.size
             text = ""
+
+
+def _width(draft: Draft) -> float:
+    """How wide a headline could be: as wide as its longest line, and the columns that stand below it."""
+    longest = max(_length(line.run) for line in draft.headline)
+    columns: dict[int, list[Run]] = {}
+    for line in (line for paragraph in draft.paragraphs for line in paragraph):
+        if line.page == draft.headline[0].page:
+            columns.setdefault(line.column, []).append(line.run)
+    vertical = any(line.run.vertical for line in draft.headline) or any(
+        run.vertical for runs in columns.values() for run in runs
+    )
+    lowest = min(line.run.bottom for line in draft.headline)
+    below = [run for runs in columns.values() if max(run.top for run in runs) < lowest + runs[0].size for run in runs]
+    if vertical or not below:
+        return longest
+    return max(longest, max(run.right for run in below) - min(run.left for run in below))
+
+
+def _length(run: Run) -> float:
+    return run.top - run.bottom if run.vertical else run.right - run.left
 
 
 def _append(text: str, line: str, vocabulary: Counter[str]) -> str:
@@ -264,16 +307,21 @@ def _append(text: str, line: str, vocabulary: Counter[str]) -> str:
         return line
     if text[-1] == "-" and len(text) > 1 and text[-2].isalpha() and line[0].islower():
         first, second = re.search(r"[^\W\d_]+(?=-$)", text), re.match(r"[^\W\d_]+", line)
-        hyphened = first and second and vocabulary[f"{first[0]}-{second[0]}".lower()]
-        return text + line if hyphened else text[:-1] + line
+        return text + line if first and second and _keeps_hyphen(first[0], second[0], vocabulary) else text[:-1] + line
     if width_of(text[-1]) == 1.0 or width_of(line[0]) == 1.0 or text[-1] in "-/":
         return text + line
     number = text[-1] in "0123456789." and line[0] in "0123456789." and not is_foreign(text)
     return text + line if number else f"{text} {line}"
 
 
+def _keeps_hyphen(first: str, second: str, vocabulary: Counter[str]) -> bool:
+    """Whether a hyphen at a line's end is the word's own: as elsewhere in the file, else by what it is put together of."""
+    hyphened, whole = vocabulary[f"{first}-{second}".lower()], vocabulary[f"{first}{second}".lower()]
+    if hyphened or whole:
+        return hyphened > whole
+    return first.lower() in _PREFIXES or (vocabulary[first.lower()] > 0 and vocabulary[second.lower()] > 0)
+
+
 def _vocabulary(lines: Sequence[Line]) -> Counter[str]:
-    """How often hyphened words stand within lines: 'well-known' keeps its hyphen at a line's end too."""
-    return Counter(
-        word.lower() for line in lines for word in re.findall(r"[^\W\d_]+-[^\W\d_]+", line.run.text) if "-" in word
-    )
+    """How often words stand within lines, with and without hyphens."""
+    return Counter(word for line in lines for word in _WORD.findall(line.run.text.lower()))

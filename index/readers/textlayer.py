@@ -26,7 +26,7 @@ from index.readers.visible import Cover, is_drawn
 BLANK, APART, WORDS_APART = 0.17, 0.9, 3.0
 SLANT = 10.0
 PITCH = 1.8
-SURELY, LETTERSPACED, DESCENT = 0.5, 2.5, 0.12
+LETTERSPACED, DESCENT = 2.5, 0.12
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|[-,]bd|hei\b|黑体", re.IGNORECASE)
 # Drawn by no font: zero-width marks, joiners, the byte order mark, soft hyphens inside a word.
 _INVISIBLE = {0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF}
@@ -239,12 +239,10 @@ def _text(glyphs: Sequence[_Glyph]) -> str:
     """The text of a piece: a gap that is wider than its usual ones by a blank is one."""
     gaps = sorted((after.begin - before.end) / before.style.size for before, after in pairwise(glyphs))
     usual = max(0.0, gaps[len(gaps) // 2]) if len(gaps) > 2 else 0.0
-    blanks = any(glyph.text == " " for glyph in glyphs)
     text = glyphs[0].text
     for before, after in pairwise(glyphs):
         apart = (after.begin - before.end) / max(before.style.size, after.style.size) - usual
-        latin = not _is_wide(before.text) and not _is_wide(after.text)
-        if apart > (SURELY if blanks and latin else BLANK) and not text[-1].isspace() and not after.text.isspace():
+        if apart > BLANK and not text[-1].isspace() and not after.text.isspace():
             text += " "
         text += after.text
     return text
