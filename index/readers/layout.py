@@ -16,50 +16,22 @@ Vertical text (竖排) is turned by a quarter and read by the same rules: its li
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
+from index.readers.drawn import columns, is_coherent
+from index.readers.runs import LARGE, Run, body_size, is_large, same_line
+
 CHANNEL, BAND, INDENT = 0.6, 0.9, 1.2
-LARGE, BOLD_LARGE = 1.3, 1.1
 PHRASES_APART, NEIGHBOURS, WIDER = 2.2, 1.2, 0.3
+__all__ = ["Run", "joined", "page_text", "reading_order"]
+
 HANGING = "，。、；：？！”’）》」』"
 SPREAD, MIDDLE, GUTTER = 1.2, 0.06, 2.5
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A piece of a line with its box in points; `top` is above `bottom`, as on paper."""
-
-    text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-    bold: bool = False
-    vertical: bool = False
-
-    @property
-    def size(self) -> float:
-        """Its height, or the width of a vertical one, which is about that of a character."""
-        return self.right - self.left if self.vertical else self.top - self.bottom
-
-
 Part = list[Run]
-
-
-def is_large(run: Run, size: float) -> bool:
-    """Whether a run has a headline's size, beside a body of `size` points."""
-    return run.size > LARGE * size or (run.bold and run.size > BOLD_LARGE * size)
-
-
-def body_size(runs: Sequence[Run]) -> float:
-    """The size that most characters are set in, in points; 0 without any."""
-    sizes: dict[float, int] = {}
-    for run in runs:
-        near = round(run.size * 2) / 2
-        sizes[near] = sizes.get(near, 0) + len(run.text)
-    return max(sizes, key=lambda size: (sizes[size], -size), default=0.0)
 
 
 def reading_order(runs: Sequence[Run]) -> list[Part]:
@@ -74,11 +46,13 @@ def _read(runs: Sequence[Run], turn: Callable[[Run], Run], back: Callable[[Run],
         return [list(map(back, block)) for block in _read(list(map(turn, runs)), back, turn)]
     size = body_size(runs)
     clusters = _clusters([run for run in runs if run.vertical])
-    level = _phrases([run for run in runs if not run.vertical], size)
-    large = {run for run in level if is_large(run, size)}
-    large |= {run for run, group in clusters.items() if is_large(group[0], size)}
-    cutter = _Cutter(size, frozenset(large), _leading(level, size))
-    blocks = [block for half in _halves([*level, *clusters], size) for block in _ordered(half, cutter)]
+    atoms = _phrases(_with_clusters(runs, clusters), size)
+    large = {run for run in atoms if is_large(clusters[run][0] if run in clusters else run, size)}
+    if is_coherent(atoms, large):
+        blocks = [joined(block) for block in columns(atoms)]
+    else:
+        cutter = _Cutter(size, frozenset(large), _leading(atoms, size))
+        blocks = [block for half in _halves(atoms, size) for block in _ordered(half, cutter)]
     opened = [_opened(block, clusters) for block in blocks]
     return [
         lines for parts in opened for part, inner in parts for lines in (_read(part, turn, back) if inner else [part])
@@ -274,18 +248,18 @@ def _halves(part: Part, size: float) -> list[Part]:
 # Lines --------------------------------------------------------------------------------------------------------------
 
 
-def _phrases(runs: Sequence[Run], size: float) -> list[Run]:
+def _phrases(runs: Iterable[Run], size: float) -> list[Run]:
     """Phrases of a headline that follow one another on one line, set apart by more than a word's blank, are one run."""
     found: list[Run] = []
     for run in runs:
         last = found[-1] if found else None
-        near = last is not None and -last.size < run.left - last.right < PHRASES_APART * run.size
+        near = last is not None and not last.vertical and -last.size < run.left - last.right < PHRASES_APART * run.size
         if (
             last
             and near
             and is_large(run, size)
             and abs(last.size - run.size) < 0.1 * run.size
-            and _same_line(last, run)
+            and same_line(last, run)
         ):
             found[-1] = replace(last, text=f"{last.text} {run.text}", right=max(last.right, run.right))
         else:
@@ -298,7 +272,7 @@ def joined(runs: Sequence[Run]) -> Part:
     lines: Part = []
     for run in runs:
         last = lines[-1] if lines else None
-        level = last is not None and not last.vertical and not run.vertical and _same_line(last, run)
+        level = last is not None and not last.vertical and not run.vertical and same_line(last, run)
         if last and level and run.left > last.right - last.size:
             box = (min(last.bottom, run.bottom), max(last.right, run.right), max(last.top, run.top))
             lines[-1] = Run(f"{last.text} {run.text}", last.left, *box, last.bold)
@@ -311,15 +285,11 @@ def _rows(lines: Sequence[Run]) -> Part:
     """Lines from top to bottom, and those that stand beside each other from left to right."""
     rows: list[Part] = []
     for line in sorted(lines, key=lambda line: (-line.top, line.left)):
-        if rows and _same_line(rows[-1][0], line):
+        if rows and same_line(rows[-1][0], line):
             rows[-1].append(line)
         else:
             rows.append([line])
     return [line for row in rows for line in sorted(row, key=lambda line: line.left)]
-
-
-def _same_line(one: Run, other: Run) -> bool:
-    return min(one.top, other.top) - max(one.bottom, other.bottom) > 0.5 * min(one.size, other.size)
 
 
 # Vertical text ------------------------------------------------------------------------------------------------------
@@ -349,6 +319,17 @@ def _beside(right: Run, run: Run) -> bool:
     alike = max(right.size, run.size) < LARGE * min(right.size, run.size)
     overlap = min(right.top, run.top) - max(right.bottom, run.bottom)
     return alike and overlap > 0 and right.left - run.right < NEIGHBOURS * run.size
+
+
+def _with_clusters(runs: Sequence[Run], clusters: dict[Run, Part]) -> Iterator[Run]:
+    """Runs in their order, in the place of vertical ones their cluster, where the first of it stands."""
+    around = {run: whole for whole, group in clusters.items() for run in group}
+    met = set[Run]()
+    for run in runs:
+        whole = around.get(run, run)
+        if whole not in met or whole is run:
+            yield whole
+        met.add(whole)
 
 
 def _around(group: Part) -> Run:

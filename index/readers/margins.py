@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from index.dates import find_dates
 from index.page.byline import is_furniture
-from index.readers.layout import Run
+from index.readers.runs import Run
 
 ROWS, ENOUGH, NEAR = 3, 0.3, 4.0
 # A row that says no more than which page this is: 第1页共2页, - 3 -, Page 1 of 2, 1/1.

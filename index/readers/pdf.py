@@ -11,7 +11,8 @@ from index.files import File
 from index.issue_dates import infer_issue_date
 from index.page import read_story
 from index.readers.garbage import is_garbage
-from index.readers.layout import Run, page_text, reading_order
+from index.readers.layout import page_text, reading_order
+from index.readers.runs import Run
 from index.readers.margins import without_margins
 from index.readers.reading import Issue, Reading
 from index.readers.stories import Set, stories

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import statistics
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from itertools import pairwise, zip_longest
 from index.page.byline import closing_mark, opens_article, read_byline
 from index.page.lines import width_of
 from index.page.story import Story
-from index.readers.layout import Run, body_size, is_large
+from index.readers.runs import Run, body_size, is_large
 from index.terms import is_foreign
 
 INDENT, ROOM, WIDER, SAME_COLUMN = 0.8, 0.35, 0.2, 3.0
@@ -25,7 +26,7 @@ LEAD_CHARS, FEW = 40, 4
 SHORT, DEEPEST, USUALLY = 1.5, 4.0, 0.7
 FLUSH, MOSTLY, MUCH_WIDER = 0.15, 0.85, 0.9
 _SENTENCE_END = re.compile(r"[。！？!?…；;：:.][”’」』）)\"']*$")
-_HANGING = re.compile(r"[，。、；：？！”’）》」』,.;:!?)]$")
+_HANGING = re.compile(r"[，。、；：？！）》」』]$")
 # What of a line's beginning could not be parted from the line before: a Latin word or number with what clings to it.
 _FIRST_WORD = re.compile(r"[“‘「『（《〈【(\"']*(?:[0-9A-Za-z.,%％$’'\-]+|.)[，。、；：？！”’）》」』%％,.;:!?)\"']*")
 
@@ -219,7 +220,8 @@ def _is_finished(line: Line) -> bool:
 
 def _parts(line: Line, following: Line, indents: bool, justified: bool) -> bool:
     """Whether a paragraph ends between two lines, where paragraphs are indented or not, and justified or not."""
-    broken = line.room - ROOM - (0.0 if justified and _is_finished(line) else _first_word(following))
+    latin = following.run.text[0].isascii()
+    broken = line.room - ROOM - (0.0 if justified and latin and _is_finished(line) else _first_word(following))
     if _is_credit(line):
         return True
     if not _is_finished(line):
@@ -235,7 +237,7 @@ def _parts(line: Line, following: Line, indents: bool, justified: bool) -> bool:
 def _is_credit(line: Line) -> bool:
     """Whether a line is a credit and nothing else."""
     credit = read_byline(line.run.text)
-    return credit is not None and credit.length == len(line.run.text) and line.room > SHORT
+    return credit is not None and credit.length == len(line.run.text)
 
 
 def _first_word(line: Line) -> float:
@@ -270,7 +272,7 @@ def _visible(text: str) -> int:
 
 def _headline(draft: Draft) -> Iterator[tuple[str, float]]:
     """The lines of a headline; one that was broken because its width was full is put together again."""
-    lines, width = draft.headline, _width(draft)
+    lines, width = draft.headline, _width(draft) if draft.headline else 0.0
     text = ""
     for line, following in zip_longest(lines, lines[1:]):
         text = _append(text, line.run.text, Counter())
@@ -308,10 +310,15 @@ def _append(text: str, line: str, vocabulary: Counter[str]) -> str:
     if text[-1] == "-" and len(text) > 1 and text[-2].isalpha() and line[0].islower():
         first, second = re.search(r"[^\W\d_]+(?=-$)", text), re.match(r"[^\W\d_]+", line)
         return text + line if first and second and _keeps_hyphen(first[0], second[0], vocabulary) else text[:-1] + line
-    if width_of(text[-1]) == 1.0 or width_of(line[0]) == 1.0 or text[-1] in "-/":
+    if text[-1] in "-/" or _is_wide(text[-1], text) or _is_wide(line[0], line):
         return text + line
     number = text[-1] in "0123456789." and line[0] in "0123456789." and not is_foreign(text)
     return text + line if number else f"{text} {line}"
+
+
+def _is_wide(character: str, text: str) -> bool:
+    """Whether a character is set without blanks, as Chinese is; quotation marks are as what they stand in."""
+    return width_of(character) == 1.0 and (unicodedata.east_asian_width(character) != "A" or not is_foreign(text))
 
 
 def _keeps_hyphen(first: str, second: str, vocabulary: Counter[str]) -> bool:

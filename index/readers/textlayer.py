@@ -20,7 +20,7 @@ from itertools import pairwise
 from typing import Any
 
 from index.readers.encoding import printable
-from index.readers.layout import Run
+from index.readers.runs import Run
 from index.readers.visible import Cover, is_drawn
 
 BLANK, APART, WORDS_APART = 0.17, 0.9, 3.0
@@ -57,6 +57,7 @@ class _Style:
     quarter: int | None
     bold: bool
     drawn: bool
+    order: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class _Glyph:
 
 def read_layer(page: Any) -> Layer:
     """The visible runs of a page, in the order they were drawn."""
-    glyphs = list(_glyphs(page))
+    glyphs = sorted(_glyphs(page), key=lambda glyph: glyph.style.order)  # pdfium gives those of one base line together
     shown = [glyph for glyph in glyphs if glyph.style.drawn and glyph.style.quarter is not None]
     hidden = [glyph for glyph in glyphs if not glyph.style.drawn]
     if _count(hidden) > _count(shown):  # a scan whose text was read before lies under its picture
@@ -149,7 +150,14 @@ class _Styles:
         quarter = round(angle / 90.0)
         upright = abs(angle - 90.0 * quarter) <= SLANT
         drawn = is_drawn(text_object) and not self._cover.hides(text_object)
-        return _Style(size or 1.0, stretch, quarter % 4 if upright else None, self._bold(text_object), drawn)
+        return _Style(
+            size or 1.0,
+            stretch,
+            quarter % 4 if upright else None,
+            self._bold(text_object),
+            drawn,
+            self._cover.order(text_object),
+        )
 
     def _bold(self, text_object: Any) -> bool:
         font = self._pdfium.FPDFTextObj_GetFont(text_object)
@@ -222,17 +230,17 @@ def _goes_on(last: _Glyph, glyph: _Glyph, after_blank: bool) -> bool:
 def _piece(glyphs: list[_Glyph]) -> tuple[int, Run]:
     while glyphs[-1].text.isspace():
         glyphs.pop()
-    style = Counter(glyph.style for glyph in glyphs).most_common(1)[0][0]
+    bold = 2 * sum(glyph.style.bold for glyph in glyphs) > len(glyphs)
     sizes = Counter[float]()
     for glyph in glyphs:
         sizes[glyph.style.size] += 1
     size = max(sizes, key=lambda one: (sizes[one], one))
     base = next(glyph.base for glyph in glyphs if glyph.style.size == size)
     box = (glyphs[0].begin, base - DESCENT * size, max(glyph.end for glyph in glyphs), base + (1 - DESCENT) * size)
-    quarter = style.quarter or 0
+    quarter = glyphs[0].style.quarter or 0
     (x0, y0), (x1, y1) = _turned(box[0], box[1], quarter), _turned(box[2], box[3], quarter)
     text = " ".join(_text(glyphs).split(" "))
-    return quarter, Run(text, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), style.bold)
+    return quarter, Run(text, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), bold)
 
 
 def _text(glyphs: Sequence[_Glyph]) -> str:

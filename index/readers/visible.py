@@ -41,6 +41,10 @@ class Cover:
         for number, (item, matrix) in enumerate(_objects(page)):
             self._note(number, item, matrix)
 
+    def order(self, text_object: Any) -> int:
+        """When a text object was drawn, as a number that grows."""
+        return self._texts.get(ctypes.addressof(text_object.contents), (0, (0, 0), True))[0]
+
     def hides(self, text_object: Any) -> bool:
         """Whether a text object is under something, or white on nothing."""
         number, cell, seen = self._texts.get(ctypes.addressof(text_object.contents), (0, (0, 0), True))
