@@ -13,7 +13,7 @@ from index.readers.runs import Run
 ROWS, ENOUGH, NEAR = 3, 0.3, 4.0
 # A row that says no more than which page this is: 第1页共2页, - 3 -, Page 1 of 2, 1/1.
 _NUMBER = re.compile(
-    r"(?:第?\s*\d{1,4}\s*[页頁](?:\s*[,，/]?\s*共?\s*\d{1,4}\s*[页頁])?|(?:page|p\.)\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?"
+    r"(?:第\s*\d{1,4}|第?\s*\d{1,4}\s*[页頁](?:\s*[,，/]?\s*共?\s*\d{1,4}\s*[页頁])?|(?:page|p\.)\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?"
     r"|[-–—·•|\s]*\d{1,4}[-–—·•|\s]*|\d{1,4}\s*/\s*\d{1,4}|[-–—·•|\s]*[ivxlc]{1,6}[-–—·•|\s]*)$",
     re.IGNORECASE,
 )

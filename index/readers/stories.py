@@ -89,15 +89,15 @@ def _measured(page: int, runs: Sequence[Run], size: float) -> Iterator[Line]:
     """The lines of a page, each held against the edges of its column and the usual white between lines."""
     columns = _columns(runs)
     edges = _edges(columns)
-    gaps = [above.bottom - run.top for column in columns for above, run in pairwise(column) if above.size == run.size]
+    gaps = [above.bottom - run.top for column in columns for above, run in pairwise(column)]
     usual = statistics.median_low(gaps) if gaps else 0.0
     for number, (column, (left, right)) in enumerate(zip(columns, edges, strict=True)):
         above: Run | None = None
         for run in column:
             large = is_large(run, size)
-            begin, end = _ends(run)
+            begin, end = (-run.top, -run.bottom) if run.vertical else (run.left, run.right)
             white = (above.bottom - run.top - usual) / run.size if above else 0.0
-            yield Line(run, page, number, large, (right - end) / run.size, (begin - left) / run.size, white)
+            yield Line(run, page, number, large, max(0.0, right - end) / run.size, (begin - left) / run.size, white)
             above = run
 
 
@@ -159,7 +159,7 @@ def _without_leads(lines: Sequence[Line]) -> list[Line]:
     found, at = list(lines), 0
     while at < len(found):
         end = at
-        while end < len(found) and found[end].large and found[end].run.size == found[at].run.size:
+        while end < len(found) and found[end].large and _alike(found[end].run, found[at].run):
             end += 1
         text = "".join(line.run.text for line in found[at:end])
         if len(text) > LEAD_CHARS and re.search(r"[。.][”\"]?$", text):
@@ -240,6 +240,11 @@ def _is_credit(line: Line) -> bool:
     return credit is not None and credit.length == len(line.run.text)
 
 
+def _alike(one: Run, other: Run) -> bool:
+    """Whether two lines are of one size, but for what is lost in reckoning."""
+    return abs(one.size - other.size) < 0.02 * one.size
+
+
 def _first_word(line: Line) -> float:
     """The width of what could not be parted from a line's beginning, and of the blank before it, in its own size."""
     word = _FIRST_WORD.match(line.run.text)
@@ -277,7 +282,7 @@ def _headline(draft: Draft) -> Iterator[tuple[str, float]]:
     for line, following in zip_longest(lines, lines[1:]):
         text = _append(text, line.run.text, Counter())
         wrapped = following is not None and _length(line.run) + line.run.size * _first_word(following) > width
-        if not wrapped or following.run.size != line.run.size or following.run.text.startswith("—"):
+        if not wrapped or not _alike(following.run, line.run) or following.run.text.startswith("—"):
             yield text, line.run.size
             text = ""
 

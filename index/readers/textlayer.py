@@ -26,7 +26,7 @@ from index.readers.visible import Cover, is_drawn
 BLANK, APART, WORDS_APART = 0.17, 0.9, 3.0
 SLANT = 10.0
 PITCH = 1.8
-LETTERSPACED, DESCENT = 2.5, 0.12
+LETTERSPACED, DESCENT, NEXT_COLUMN = 2.5, 0.12, 1.5
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|[-,]bd|hei\b|黑体", re.IGNORECASE)
 # Drawn by no font: zero-width marks, joiners, the byte order mark, soft hyphens inside a word.
 _INVISIBLE = {0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF}
@@ -303,18 +303,19 @@ def _beside(last: Run, run: Run) -> bool:
     )
 
 
-def _stacked(runs: Sequence[Run]) -> Iterator[Run]:
-    """Runs of a character or two that stand one below the other are a vertical run."""
+def _stacked(runs: Sequence[Run]) -> list[Run]:
+    """Runs of a character or two that stand one below the other are a vertical run, as is one alone to its left."""
+    found: list[Run] = []
     chain: list[Run] = []
     for run in runs:
         if chain and not _below(chain[-1], run):
-            yield from _chained(chain)
+            found.append(_chained(chain, found))
             chain = []
         if chain or _is_cell(run):
             chain.append(run)
         else:
-            yield run
-    yield from _chained(chain)
+            found.append(run)
+    return [*found, _chained(chain, found)] if chain else found
 
 
 def _is_cell(run: Run) -> bool:
@@ -327,12 +328,17 @@ def _below(above: Run, run: Run) -> bool:
     return _is_cell(run) and centred and -0.6 * size < above.bottom - run.top < (PITCH - 1) * size
 
 
-def _chained(chain: Sequence[Run]) -> Iterator[Run]:
-    if len(chain) < 2 or all(run.vertical for run in chain):
-        yield from chain
-        return
+def _chained(chain: Sequence[Run], before: Sequence[Run]) -> Run:
+    upright = next((run for run in chain if not run.vertical), chain[0])
+    if len(chain) == 1 and not (before and _ends_column(before[-1], chain[0])):
+        return chain[0]
     text = chain[0].text
     for above, run in pairwise(chain):
         text += (" " if above.bottom - run.top > BLANK * run.size else "") + run.text
-    upright = next((run for run in chain if not run.vertical), chain[0])
-    yield Run(text, upright.left, chain[-1].bottom, upright.right, chain[0].top, upright.bold, vertical=True)
+    return Run(text, upright.left, chain[-1].bottom, upright.right, chain[0].top, upright.bold, vertical=True)
+
+
+def _ends_column(last: Run, run: Run) -> bool:
+    """Whether a single character stands to the left of a vertical line, as the last of what it says."""
+    beside = 0 <= last.left - run.right < NEXT_COLUMN * run.size and last.bottom < run.top <= last.top + run.size / 2
+    return last.vertical and not run.vertical and beside and abs(last.size - run.size) < 0.1 * run.size
