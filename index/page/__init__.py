@@ -28,8 +28,9 @@ from index.page.byline import Byline, closing_mark, jumps_to, opening_mark, read
 from index.page.headline import Headline, read_headline
 from index.page.labels import label_lines
 from index.page.lines import Block, Piece, read_lines, set_aside
-from index.page.paragraphs import Habits, habits_of, join_lines
+from index.page.paragraphs import Habits, close_blanks, habits_of, join_lines
 from index.page.sharing import share_headlines
+from index.page.story import Story, headline_of
 
 BYLINE_LINES = 4
 
@@ -49,20 +50,39 @@ def read_page(
     lines, aside = set_aside(read_lines(text))
     pieces = sorted([*aside, *share_headlines(lines, label_lines(lines))], key=lambda piece: piece.position)
     habits = habits_of([line for piece in pieces for line in piece.body])
-    return [_article(piece, habits, source, issue_date, page, source_file) for piece in pieces]
+    issue = (source, issue_date, page, source_file)
+    return [_article(*_parts_of(piece, habits), *issue) for piece in pieces]
+
+
+def read_story(
+    story: Story,
+    *,
+    source: str | None = None,
+    issue_date: str | None = None,
+    page: str | None = None,
+    source_file: str | None = None,
+) -> Article:
+    """The article of a story: what of it is credit, marks and the parts of its headline."""
+    byline = next(iter(map(read_byline, story.paragraphs[:1])), None)
+    headline = headline_of(story.headline)
+    return _article(headline, byline, list(map(close_blanks, story.paragraphs)), source, issue_date, page, source_file)
+
+
+def _parts_of(piece: Piece, habits: Habits) -> tuple[Headline, Byline | None, list[str]]:
+    headline = read_headline([[line.text for line in block] for block in piece.headline])
+    return headline, _byline(piece.body), join_lines(piece.body, habits)
 
 
 def _article(
-    piece: Piece,
-    habits: Habits,
+    headline: Headline,
+    byline: Byline | None,
+    paragraphs: list[str],
     source: str | None,
     issue_date: str | None,
     page: str | None,
     source_file: str | None,
 ) -> Article:
-    byline = _byline(piece.body)
-    body, marks = _take_marks(join_lines(piece.body, habits), _visible(byline.raw) if byline else 0)
-    headline = read_headline([[line.text for line in block] for block in piece.headline])
+    body, marks = _take_marks(paragraphs, _visible(byline.taken) if byline else 0)
     return Article(
         id=content_id(source, issue_date, page, headline.title, body),
         kind=_kind(body, headline, byline),

@@ -30,6 +30,10 @@ _STRONG = (
         rf"(?P<names>{_NAME}(?:[\s、]+(?:{_ROLE}\s*)?{_NAME})*)(?=[\s：:]|$)[\s：:]*(?:文/?图|报道)?"
     ),
 )
+_ENGLISH_NAME = r"(?:(?:[A-Z]\.|[A-Z][\w'’-]+)\s+){1,3}[A-Z][\w'’-]+"
+_ENGLISH = re.compile(
+    rf"(?:By|BY)\s+(?P<names>{_ENGLISH_NAME}(?:(?:\s*,\s*|\s+and\s+){_ENGLISH_NAME})*)(?:\.|(?=\s*(?:$|\n)))\s*"
+)
 _WEAK = (re.compile(rf"据《?(?P<agency>{_WIRE})》?(?:客户端)?(?:报道|消息|电)?[，,]?"),)
 _ROLES = re.compile(rf"(?:本报|新华社|全媒体|融媒体|特约|特派|见习|首席|实习)*{_ROLE}|报道|文/?图|[：:]")
 
@@ -58,9 +62,10 @@ _FURNITURE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """A credit as printed, and what it says; `length` is how many characters of the text it takes."""
+    """A credit as printed, and what it says; `taken` is what of the text it takes, `length` its characters."""
 
     raw: str
+    taken: str
     agency: str | None
     reporters: tuple[str, ...]
     place: str | None
@@ -70,17 +75,18 @@ class Byline:
 def read_byline(text: str) -> Byline | None:
     """The credit at the beginning of a text, or None."""
     skipped = len(text) - len(text.lstrip())
-    for pattern in (*_STRONG, *_WEAK):
+    for pattern in (*_STRONG, _ENGLISH, *_WEAK):
         if match := pattern.match(text, skipped):
             parts = match.groupdict()
             names = _names(parts.get("people") or parts.get("names") or "")
-            return Byline(" ".join(match[0].split()), parts["agency"], names, parts.get("place"), match.end())
+            raw = " ".join(match[0].rstrip(" .").split())
+            return Byline(raw, match[0], parts.get("agency"), names, parts.get("place"), match.end())
     return None
 
 
 def opens_article(line: str) -> bool:
     """Whether a line opens an article beyond doubt; 据新华社报道 may also stand inside one."""
-    return any(pattern.match(line) for pattern in _STRONG) or bool(_CONTINUED.match(line))
+    return any(pattern.match(line) for pattern in (*_STRONG, _ENGLISH)) or bool(_CONTINUED.match(line))
 
 
 def closing_mark(text: str) -> re.Match[str] | None:
@@ -122,6 +128,8 @@ def is_furniture(line: str) -> bool:
 
 def _names(people: str) -> tuple[str, ...]:
     """The people of a credit; a name of two characters is often set apart (李　明)."""
+    if people.isascii():
+        return tuple(re.split(r"\s*,\s*|\s+and\s+", people.strip())) if people else ()
     bare = _ROLES.sub(" / ", people.strip("（）()"))
     names: list[str] = []
     for part in re.split(r"[\s、，,;；]+", bare):

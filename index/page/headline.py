@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.terms import is_foreign
+
 _LEADS_IN = re.compile(
     r"(?:强调|要求|指出|提出|表示|说|讲话|会议|召开|举行|消息|获悉|发布|公告|通知|通报|部署|透露|批示|显示|表明|宣布|建议|呼吁|介绍|印发|出台|在.{4,}时)[：:]?$"
 )
@@ -41,7 +43,7 @@ def read_headline(blocks: Sequence[Sequence[str]]) -> Headline:
     title, below = rest[0], [line for block in rest[1:] for line in block]
     if not below and len(title) + len(kicker) > 2 and len(title) > 1 and _FOLLOWS_ON.search(title[-1]):
         below = [title.pop()]
-    return Headline(_join(kicker), _join(title), _join(below))
+    return Headline(join_phrases(kicker), join_phrases(title), join_phrases(below))
 
 
 def leads_in(line: str) -> bool:
@@ -57,7 +59,7 @@ def is_title(lines: Sequence[str]) -> bool:
     return len(phrases) > 1 and short and not reports and not any(re.search("[，。；]", line) for line in lines)
 
 
-def _join(lines: Sequence[str]) -> str | None:
+def join_phrases(lines: Sequence[str]) -> str | None:
     """Lines with a blank between them; a long sentence that was set in two even lines is put together again."""
     text = "".join(map(_close, lines[:1]))
     for before, line in pairwise(lines):
@@ -74,6 +76,8 @@ def _close(line: str) -> str:
     """One blank between phrases; none between the characters of a letterspaced word, nor around a stray number."""
     if _LETTERSPACED.match(line):
         return "".join(line.split())
+    if is_foreign(line):
+        return " ".join(line.split())
     text = ""
     for phrase in line.split():
         stray = (

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
 from index.page.lines import INDENT, TOLERANCE, Block, Line, width_of
+from index.terms import is_foreign
 
 RARELY, ENOUGH = 0.1, 3
 
@@ -38,7 +39,7 @@ def join_lines(lines: Block, habits: Habits) -> list[str]:
         first = following is not None and (following.is_side or (ends and _parts(line, following, habits, first) > 0))
         if first:
             paragraphs.append("")
-    return [_close_blanks(paragraph) for paragraph in paragraphs]
+    return [close_blanks(paragraph) for paragraph in paragraphs]
 
 
 def _parts(line: Line, following: Line, habits: Habits, first: bool) -> float:
@@ -82,11 +83,19 @@ def habits_of(lines: Sequence[Line]) -> Habits:
 
 
 def _append(text: str, line: str) -> str:
-    """Join two lines; words in Latin letters keep the blank between them."""
-    apart = text[-1:].isascii() and text[-1:].isalnum() and line[:1].isascii() and line[:1].isalpha()
+    """Join two lines; words in Latin letters keep the blank between them, and all words of a Latin text."""
+    apart = (
+        (is_foreign(text) and not text.endswith(("-", "/")))
+        or text[-1:].isascii()
+        and text[-1:].isalnum()
+        and line[:1].isascii()
+        and line[:1].isalpha()
+    )
     return f"{text} {line}" if apart else text + line
 
 
-def _close_blanks(text: str) -> str:
+def close_blanks(text: str) -> str:
     """Blanks are printer's spacing, except between Latin words."""
+    if is_foreign(text):
+        return " ".join(text.split())
     return re.sub(r"(?<![A-Za-z,.;:!?])\s+|\s+(?![A-Za-z])", "", text)

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 
 from index.errors import BaowenError
+from index.folding import ordinary
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -51,16 +52,16 @@ def detect(name: str, head: bytes, whole: bool = True) -> Encoding:
             return Encoding(encoding)
     if _decodes(head, "utf-8", whole) and b"\0" not in head:
         return Encoding("utf-8")
-    wide = {name: _share_frequent(head.decode(name, "ignore"), True) for name in _WIDE if _decodes(head, name, whole)}
+    wide = {name: share_frequent(head.decode(name, "ignore"), True) for name in _WIDE if _decodes(head, name, whole)}
     likely = max(wide, key=lambda name: wide[name], default="")
     if likely and wide[likely] > MOSTLY:
         return Encoding(likely)
     if b"\0" in head:
         raise BaowenError(f"{name}: a binary file, not text; give text in UTF-8, UTF-16, GB18030 or Big5")
     damaged = head.decode("utf-8", "replace")
-    if damaged.count("\ufffd") <= STRAY * len(damaged) and _share_frequent(damaged) > ENOUGH:
+    if damaged.count("\ufffd") <= STRAY * len(damaged) and share_frequent(damaged) > ENOUGH:
         return Encoding("utf-8", stray=True)
-    shares = {encoding: _share_frequent(head.decode(encoding, "replace")) for encoding in _DOUBLE_BYTE}
+    shares = {encoding: share_frequent(head.decode(encoding, "replace")) for encoding in _DOUBLE_BYTE}
     best = max(shares, key=lambda encoding: shares[encoding])
     if shares[best] < ENOUGH:
         raise BaowenError(f"{name}: text in no encoding known here; save it as UTF-8 and add it again")
@@ -79,8 +80,8 @@ def decode(name: str, content: bytes) -> tuple[str, Encoding]:
 
 
 def printable(text: str) -> str:
-    """The text with what is no character (NUL, half of a surrogate pair) shown as �."""
-    return _NO_TEXT.sub("\ufffd", text)
+    """The text in ordinary characters (⾼⽂⻰ is 高文龙), as many of them; what is none (NUL, half a surrogate) is �."""
+    return ordinary(_NO_TEXT.sub("\ufffd", text))
 
 
 def _decodes(content: bytes, encoding: str, whole: bool) -> bool:
@@ -91,7 +92,7 @@ def _decodes(content: bytes, encoding: str, whole: bool) -> bool:
     return True
 
 
-def _share_frequent(text: str, ascii_counts: bool = False) -> float:
+def share_frequent(text: str, ascii_counts: bool = False) -> float:
     """How much of the text beyond ASCII is frequent Chinese, 0 to 1."""
     sample = text[:SAMPLE]
     counted = sample if ascii_counts else [character for character in sample if ord(character) > 127]

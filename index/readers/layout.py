@@ -1,113 +1,365 @@
-"""Lines with their boxes -> a page's text: put in reading order, column by column.
+"""Lines with their boxes -> the order they are to be read in, column by column, article by article.
 
 The lines may come from a text layer or be read off a picture. Order is found by cutting the page (recursive X-Y cut,
-Nagy and Seth 1984): first at white bands from side to side that touch a headline; then where a white channel runs down
-between columns (分栏), the left part being read first; else at the widest white band. Headlines come first because a
-short one leaves a channel of the columns below it open. A line that begins further right than its block keeps its
-indent, which tells `index.page` where paragraphs begin.
+Nagy and Seth 1984), at all places of a kind at once, in this order:
+
+1. across, at white bands above headlines, unless text stands beside the headline that has one of its own;
+2. along, at white channels between parts that each begin with a headline;
+3. a vertical headline (竖题) from what it stands beside, wherever it stands;
+4. across, below headlines, because a short one leaves a channel of the columns under it open;
+5. along, at channels between columns (分栏), the left one being read first;
+6. across, where the columns above and below a band are not the same.
+
+Vertical text (竖排) is turned by a quarter and read by the same rules: its lines run from right to left.
 """
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-CHANNEL = 0.6
-BAND = 0.9
-INDENT = 1.2
-HEADLINE = 1.35
+from index.readers.drawn import columns, is_coherent
+from index.readers.runs import LARGE, Run, body_size, is_large, same_line
+
+CHANNEL, BAND, INDENT = 0.6, 0.9, 1.2
+PHRASES_APART, NEIGHBOURS, WIDER = 2.2, 1.2, 0.3
+__all__ = ["Run", "joined", "page_text", "reading_order"]
+
+HANGING = "，。、；：？！”’）》」』"
+SPREAD, MIDDLE, GUTTER = 1.2, 0.06, 2.5
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A piece of a line with its box in points; `top` is above `bottom`, as on paper."""
-
-    text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    @property
-    def size(self) -> float:
-        """Its height, which is about that of a character."""
-        return self.top - self.bottom
+Part = list[Run]
 
 
-def page_text(runs: Sequence[Run]) -> str:
-    """The runs of a page, in the order they were drawn or found, as text: a line each, a blank line between blocks."""
-    return "\n\n".join(_block_text(block) for block in reading_order(_joined(runs)))
+def reading_order(runs: Sequence[Run]) -> list[Part]:
+    """Blocks of lines in the order they are to be read, the lines of each from top to bottom."""
+    return _read(runs, _turned, _turned_back)
 
 
-def _joined(runs: Sequence[Run]) -> list[Run]:
-    """Lines: runs on one base line that follow one another without a gap are one."""
-    lines: list[Run] = []
+def _read(runs: Sequence[Run], turn: Callable[[Run], Run], back: Callable[[Run], Run]) -> list[Part]:
+    """Blocks in reading order; where most of the text is vertical, it is turned first."""
+    upright = sum(len(run.text) for run in runs if not run.vertical)
+    if 2 * upright < sum(len(run.text) for run in runs):
+        return [list(map(back, block)) for block in _read(list(map(turn, runs)), back, turn)]
+    size = body_size(runs)
+    clusters = _clusters([run for run in runs if run.vertical])
+    atoms = _phrases(_with_clusters(runs, clusters), size)
+    large = {run for run in atoms if is_large(clusters[run][0] if run in clusters else run, size)}
+    if is_coherent(atoms, large):
+        blocks = [joined(block) for block in columns(atoms)]
+    else:
+        cutter = _Cutter(size, frozenset(large), _leading(atoms, size))
+        blocks = [block for half in _halves(atoms, size) for block in _ordered(half, cutter)]
+    opened = [_opened(block, clusters) for block in blocks]
+    return [
+        lines for parts in opened for part, inner in parts for lines in (_read(part, turn, back) if inner else [part])
+    ]
+
+
+def _leading(runs: Sequence[Run], size: float) -> float:
+    """The usual white between two lines of the body that begin below each other."""
+    body = [run for run in runs if abs(run.size - size) < 0.1 * size]
+    body.sort(key=lambda run: (round(run.left / size), -run.top))
+    gaps = [above.bottom - run.top for above, run in pairwise(body) if abs(above.left - run.left) < size]
+    return statistics.median_low([gap for gap in gaps if 0 <= gap < 2 * size] or [0.0])
+
+
+def _ordered(atoms: Part, cutter: _Cutter) -> Iterator[Part]:
+    waiting = [atoms]
+    while waiting:
+        part = waiting.pop()
+        cut = next((found for way in cutter.ways if len(found := way(part)) > 1), None) if len(part) > 1 else None
+        if cut:
+            waiting += reversed(cut)
+        elif part:
+            yield from _strips(joined(_rows(part)), BAND * cutter.size)
+
+
+class _Cutter:
+    """The ways to cut a part of a page whose body is set in `size` points; each gives one part where it doesn't cut."""
+
+    def __init__(self, size: float, large: frozenset[Run], leading: float) -> None:
+        self.size, self._large, self.leading = size, large, leading
+        self.ways: Sequence[Callable[[Part], list[Part]]] = (
+            self._above_headlines,
+            self._between_articles,
+            self._from_vertical_headline,
+            self._below_headlines,
+            self._between_columns,
+            self._between_grids,
+        )
+
+    def _all_large(self, part: Part) -> bool:
+        return self._large.issuperset(part)
+
+    def _headlines(self, part: Part) -> Part:
+        """The headlines in the first row of a part."""
+        highest = max(part, key=lambda run: run.top)
+        least = highest.top - max(self.size, 0.0 if highest.vertical else highest.size / 2)
+        return [run for run in part if run.top > least and run in self._large]
+
+    def _above_headlines(self, part: Part) -> list[Part]:
+        strips = _strips(part, 0.0)
+        if len(strips) < 2 or (len(self._between_articles(part)) > 1 and not all(map(self._is_clean, strips[1:]))):
+            return [part]
+        parts = [list(strips[0])]
+        for above, below in pairwise(strips):
+            if not self._all_large(parts[-1]) and self._begins(above, below):
+                parts.append(list(below))
+            else:
+                parts[-1] += below
+        return parts
+
+    def _begins(self, above: Part, below: Part) -> bool:
+        """Whether an article begins below a band. Beside other text, or below a headline's own lines, it must be wide."""
+        if not self._headlines(below):
+            return False
+        white = min(run.bottom for run in above) - max(run.top for run in below)
+        wide = white > self.leading + WIDER * self.size
+        return wide or (self._is_clean(below) and not self._all_large(above))
+
+    def _is_clean(self, strip: Part) -> bool:
+        """Whether nothing else stands beside the headline that opens a strip, as the text of another article would."""
+        level = [run.bottom for run in self._headlines(strip) if not run.vertical]
+        return not level or all(run in self._large or run.top - run.size / 2 < min(level) for run in strip)
+
+    def _between_articles(self, part: Part) -> list[Part]:
+        columns: list[Part] = []
+        for column in _channels(part, CHANNEL * self.size):
+            if columns and not (self._is_article(columns[-1]) and self._is_article(column)):
+                columns[-1] += column
+            else:
+                columns.append(column)
+        return columns
+
+    def _is_article(self, part: Part) -> bool:
+        """Whether a part has a headline in its first row, and text."""
+        return bool(self._headlines(part)) and not self._all_large(part)
+
+    def _from_vertical_headline(self, part: Part) -> list[Part]:
+        headlines = [run for run in part if run.vertical and run in self._large]
+        rest = [run for run in part if not (run.vertical and run in self._large)]
+        return [headlines, rest] if headlines and rest else [part]
+
+    def _below_headlines(self, part: Part) -> list[Part]:
+        return _merged(_strips(part, 0.0), lambda above, below: self._all_large(above) and not self._all_large(below))
+
+    def _between_columns(self, part: Part) -> list[Part]:
+        return _channels(part, CHANNEL * self.size)
+
+    def _between_grids(self, part: Part) -> list[Part]:
+        """Strips that share a channel stay together, and so do those that have none."""
+        groups: list[Part] = []
+        shared: list[tuple[float, float]] = []
+        for strip in _strips(part, 0.0):
+            free = _free(strip, CHANNEL * self.size)
+            common = _common(shared, free, CHANNEL * self.size)
+            if groups and bool(shared) == bool(free) and (common or not free):
+                groups[-1] += strip
+                shared = common
+            else:
+                groups.append(list(strip))
+                shared = free
+        return groups
+
+
+# Cuts ---------------------------------------------------------------------------------------------------------------
+
+
+def _strips(part: Sequence[Run], least: float) -> list[Part]:
+    """A part cut at every white band from side to side that is higher than `least`, from top to bottom."""
+    return _cut(sorted(part, key=lambda run: -run.top), lambda run: (-run.top, -run.bottom), least)
+
+
+def _channels(part: Sequence[Run], least: float) -> list[Part]:
+    """A part cut at every white channel from top to bottom that is wider than `least`, from left to right."""
+    return _cut(sorted(part, key=lambda run: run.left), lambda run: (run.left, _inked(run)), least)
+
+
+def _inked(run: Run) -> float:
+    """Where a line's ink ends: a closing mark that hangs over the column's edge fills less than half of its square."""
+    return run.right - (0.5 * run.size if run.text[-1] in HANGING and not run.vertical else 0.0)
+
+
+def _cut(ordered: Sequence[Run], span: Callable[[Run], tuple[float, float]], least: float) -> list[Part]:
+    parts: list[Part] = []
+    reached = 0.0
+    for run in ordered:
+        begin, end = span(run)
+        if not parts or begin - reached > least:
+            parts.append([])
+            reached = end
+        parts[-1].append(run)
+        reached = max(reached, end)
+    return parts
+
+
+def _merged(parts: Sequence[Part], parted: Callable[[Part, Part], bool]) -> list[Part]:
+    """Neighbouring parts put together again, but where `parted` says so of the two."""
+    merged = [list(part) for part in parts[:1]]
+    for before, part in pairwise(parts):
+        if parted(before, part):
+            merged.append(list(part))
+        else:
+            merged[-1] += part
+    return merged
+
+
+def _free(strip: Part, least: float) -> list[tuple[float, float]]:
+    """The channels between the columns of a strip, as spans from left to right."""
+    columns = _channels(strip, least)
+    return [(max(run.right for run in left), min(run.left for run in right)) for left, right in pairwise(columns)]
+
+
+def _common(
+    some: Sequence[tuple[float, float]], others: Sequence[tuple[float, float]], least: float
+) -> list[tuple[float, float]]:
+    """The spans that two rows of channels have in common; both from left to right, as is the result."""
+    found, one, other = [], 0, 0
+    while one < len(some) and other < len(others):
+        begin, end = max(some[one][0], others[other][0]), min(some[one][1], others[other][1])
+        if end - begin > least:
+            found.append((begin, end))
+        if some[one][1] < others[other][1]:
+            one += 1
+        else:
+            other += 1
+    return found
+
+
+def _halves(part: Part, size: float) -> list[Part]:
+    """The two pages of a spread: a page wider than high whose widest channel runs down its middle."""
+    width = max((run.right for run in part), default=0.0) - min((run.left for run in part), default=0.0)
+    height = max((run.top for run in part), default=0.0) - min((run.bottom for run in part), default=0.0)
+    channels = sorted(_free(part, CHANNEL * size), key=lambda span: span[0] - span[1])
+    if width < SPREAD * height or not channels or channels[0][1] - channels[0][0] < GUTTER * size:
+        return [part]
+    (begin, end), others = channels[0], channels[1:]
+    middle = min(run.left for run in part) + width / 2
+    wider = all(end - begin > 1.5 * (right - left) for left, right in others)
+    if not wider or not begin - MIDDLE * width < middle < end + MIDDLE * width:
+        return [part]
+    return [[run for run in part if run.left < end], [run for run in part if run.left >= end]]
+
+
+# Lines --------------------------------------------------------------------------------------------------------------
+
+
+def _phrases(runs: Iterable[Run], size: float) -> list[Run]:
+    """Phrases of a headline that follow one another on one line, set apart by more than a word's blank, are one run."""
+    found: list[Run] = []
+    for run in runs:
+        last = found[-1] if found else None
+        near = last is not None and not last.vertical and -last.size < run.left - last.right < PHRASES_APART * run.size
+        if (
+            last
+            and near
+            and is_large(run, size)
+            and abs(last.size - run.size) < 0.1 * run.size
+            and same_line(last, run)
+        ):
+            found[-1] = replace(last, text=f"{last.text} {run.text}", right=max(last.right, run.right))
+        else:
+            found.append(run)
+    return found
+
+
+def joined(runs: Sequence[Run]) -> Part:
+    """Lines of runs in rows: those on one base line that follow one another are one, with a blank between."""
+    lines: Part = []
     for run in runs:
         last = lines[-1] if lines else None
-        if last and _same_line(last, run) and -last.size < run.left - last.right < CHANNEL * last.size:
-            text = last.text + run.text
+        level = last is not None and not last.vertical and not run.vertical and same_line(last, run)
+        if last and level and run.left > last.right - last.size:
             box = (min(last.bottom, run.bottom), max(last.right, run.right), max(last.top, run.top))
-            lines[-1] = Run(text, last.left, *box)
+            lines[-1] = Run(f"{last.text} {run.text}", last.left, *box, last.bold)
         else:
             lines.append(run)
     return lines
 
 
-def _same_line(one: Run, other: Run) -> bool:
-    return min(one.top, other.top) - max(one.bottom, other.bottom) > 0.5 * min(one.size, other.size)
+def _rows(lines: Sequence[Run]) -> Part:
+    """Lines from top to bottom, and those that stand beside each other from left to right."""
+    rows: list[Part] = []
+    for line in sorted(lines, key=lambda line: (-line.top, line.left)):
+        if rows and same_line(rows[-1][0], line):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda line: line.left)]
 
 
-def reading_order(lines: Sequence[Run]) -> list[list[Run]]:
-    """Blocks of lines in the order they are to be read, the lines of each from top to bottom."""
-    size = statistics.median(line.size for line in lines) if lines else 0.0
-    waiting, blocks = [list(lines)], list[list[Run]]()
-    while waiting:
-        part = waiting.pop()
-        if cut := _cut_at_headline(part, size) or _cut_across(part, size) or _cut_along(part, size):
-            waiting += reversed(cut)
-        elif part:
-            blocks.append(sorted(part, key=lambda line: (-line.top, line.left)))
-    return blocks
+# Vertical text ------------------------------------------------------------------------------------------------------
 
 
-def _cut_at_headline(lines: Sequence[Run], size: float) -> list[list[Run]]:
-    """Above and below a white band from side to side that touches a headline: an article begins or opens there."""
-    falling = sorted(lines, key=lambda line: -line.top)
-    reached = falling[0].bottom if falling else 0.0
-    for at, (above, below) in enumerate(pairwise(falling), 1):
-        reached = min(reached, above.bottom)
-        if below.top < reached and max(above.size, below.size) > HEADLINE * size and not _alike(above, below):
-            return [falling[:at], falling[at:]]
-    return []
+def _turned(run: Run) -> Run:
+    """A run where vertical lines become horizontal ones, the right one on top."""
+    return replace(run, left=-run.top, right=-run.bottom, bottom=run.left, top=run.right, vertical=not run.vertical)
 
 
-def _alike(one: Run, other: Run) -> bool:
-    """Whether two lines are of about one size, as the lines of one headline are."""
-    return max(one.size, other.size) < HEADLINE * min(one.size, other.size)
+def _turned_back(run: Run) -> Run:
+    return replace(run, left=run.bottom, right=run.top, bottom=-run.right, top=-run.left, vertical=not run.vertical)
 
 
-def _cut_across(lines: Sequence[Run], size: float) -> list[list[Run]]:
-    """Left and right of the widest white channel from top to bottom, if one is wide enough."""
-    return _cut([(line.left, line.right, line) for line in lines], CHANNEL * size)
+def _clusters(runs: Sequence[Run]) -> dict[Run, Part]:
+    """Vertical lines of one size that stand beside each other, by a run with the box of them all."""
+    groups: list[Part] = []
+    for run in sorted(runs, key=lambda run: -run.right):
+        if groups and _beside(groups[-1][-1], run):
+            groups[-1].append(run)
+        else:
+            groups.append([run])
+    return {_around(group): group for group in groups}
 
 
-def _cut_along(lines: Sequence[Run], size: float) -> list[list[Run]]:
-    """Above and below the widest white band from side to side. Lines that stand side by side are parted at any band."""
-    falling = sorted(lines, key=lambda line: -line.top)
-    beside = any(_same_line(one, other) for one, other in pairwise(falling))
-    return _cut([(-line.top, -line.bottom, line) for line in lines], 0.0 if beside else BAND * size)
+def _beside(right: Run, run: Run) -> bool:
+    alike = max(right.size, run.size) < LARGE * min(right.size, run.size)
+    overlap = min(right.top, run.top) - max(right.bottom, run.bottom)
+    return alike and overlap > 0 and right.left - run.right < NEIGHBOURS * run.size
 
 
-def _cut(spans: Sequence[tuple[float, float, Run]], least: float) -> list[list[Run]]:
-    ordered = sorted(spans, key=lambda span: span[:2])
-    widest, at, reached = least, 0, ordered[0][1] if ordered else 0.0
-    for number, (begin, end, _) in enumerate(ordered[1:], 1):
-        if begin - reached > widest:
-            widest, at = begin - reached, number
-        reached = max(reached, end)
-    return [[line for *_, line in ordered[:at]], [line for *_, line in ordered[at:]]] if at else []
+def _with_clusters(runs: Sequence[Run], clusters: dict[Run, Part]) -> Iterator[Run]:
+    """Runs in their order, in the place of vertical ones their cluster, where the first of it stands."""
+    around = {run: whole for whole, group in clusters.items() for run in group}
+    met = set[Run]()
+    for run in runs:
+        whole = around.get(run, run)
+        if whole not in met or whole is run:
+            yield whole
+        met.add(whole)
+
+
+def _around(group: Part) -> Run:
+    """A run with the text of a group, as large as all of it."""
+    text = "".join(run.text for run in group)
+    left, right = min(run.left for run in group), max(run.right for run in group)
+    return Run(text, left, min(run.bottom for run in group), right, max(run.top for run in group), group[0].bold, True)
+
+
+def _opened(block: Part, clusters: dict[Run, Part]) -> Iterator[tuple[Part, bool]]:
+    """A block taken apart into its lines, and the lines of each cluster in it (True), which are still to be ordered."""
+    plain: Part = []
+    for run in block:
+        if run in clusters:
+            if plain:
+                yield plain, False
+            yield clusters[run], True
+            plain = []
+        else:
+            plain.append(run)
+    if plain:
+        yield plain, False
+
+
+# Text ---------------------------------------------------------------------------------------------------------------
+
+
+def page_text(blocks: Sequence[Sequence[Run]]) -> str:
+    """Blocks of lines in reading order as a page's text: a line each, a blank line between blocks."""
+    return "\n\n".join(_block_text(block) for block in blocks)
 
 
 def _block_text(block: Sequence[Run]) -> str:

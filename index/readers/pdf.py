@@ -1,44 +1,51 @@
-"""PDF pages with a text layer: .pdf. Lines and their boxes are read here; `layout` puts them in order."""
+"""PDF pages with a text layer: .pdf. Sizes and places of their lines tell articles, headlines and paragraphs apart."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
-from index.article import Article
+from index.article import Article, Part
 from index.errors import BaowenError
 from index.files import File
-from index.readers.encoding import printable
-from index.readers.layout import Run, page_text
+from index.issue_dates import infer_issue_date
+from index.page import read_story
+from index.readers.garbage import is_garbage
+from index.readers.layout import page_text, reading_order
+from index.readers.runs import Run
+from index.readers.margins import without_margins
 from index.readers.reading import Issue, Reading
+from index.readers.stories import Set, stories
 from index.readers.text import page_articles
+from index.readers.textlayer import Layer, read_layer
 from index.settings import Settings
 
-UNKNOWN = 0.3
+SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page by its number in the file: its lines in reading order, its text, and its head and foot."""
+
+    number: int
+    lines: tuple[Run, ...]
+    text: str
+    margin: tuple[str, ...] = ()
 
 
 def read(file: File, issue: Issue, options: Settings) -> Reading:
-    """The articles of each page of a PDF. Several pages are numbered; one alone keeps the page it was given."""
-    pages = list(_pages(file.name, file.content(options.max_file_bytes)))
-    bare = [str(number) for number, text in pages if not text]
-    if len(bare) == len(pages):
+    """The articles of a PDF, over its pages. Several pages are numbered; one alone keeps the page it was given."""
+    layers = list(_layers(file.name, file.content(options.max_file_bytes)))
+    bare = [number for number, layer in enumerate(layers, 1) if not layer.runs]
+    if len(bare) == len(layers):
         raise BaowenError(f"{file.name}: no text layer, as in a scan; give the page's text")
-    notes = (f"no text layer on page {', '.join(bare)}",) if bare else ()
-    texts = tuple((str(number) if len(pages) > 1 else "", text) for number, text in pages if text)
-    return Reading(_articles(file.name, issue, pages, options), notes, texts)
+    pages = _pages(layers)
+    texts = tuple((str(page.number) if len(pages) > 1 else "", page.text) for page in pages if page.text)
+    return Reading(_articles(file.name, issue, pages, options), tuple(_notes(layers, pages, bare)), texts)
 
 
-def _articles(name: str, issue: Issue, pages: Sequence[tuple[int, str]], options: Settings) -> Iterator[Article]:
-    whole = "\n".join(text for _, text in pages)
-    for number, text in pages:
-        if text:
-            numbered = replace(issue, page=str(number)) if len(pages) > 1 else issue
-            yield from page_articles(name, numbered, text, options, whole)
-
-
-def _pages(name: str, content: bytes) -> Iterator[tuple[int, str]]:
-    """Number and text of each page; the text is empty where there is no text layer."""
+def _layers(name: str, content: bytes) -> Iterator[Layer]:
+    """The text layer of each page. BaowenError when one says nothing of the characters it shows."""
     import pypdfium2
 
     try:
@@ -47,21 +54,78 @@ def _pages(name: str, content: bytes) -> Iterator[tuple[int, str]]:
         if "password" in str(error).lower():
             raise BaowenError(f"{name}: encrypted; save it without a password and add it again") from error
         raise BaowenError(f"{name}: no PDF that can be opened; it may be damaged") from error
+    number = 0
     try:
         for number in range(1, len(document) + 1):
-            yield number, _page_text(name, document[number - 1])
+            layer = read_layer(document[number - 1])
+            if is_garbage("".join(run.text for run in layer.runs)):
+                raise BaowenError(
+                    f"{name}, page {number}: the text layer does not say which characters it shows; "
+                    f"give the page's text or a picture of the page, to be read by OCR"
+                )
+            yield layer
     except pypdfium2.PdfiumError as error:
         raise BaowenError(f"{name}, page {number}: cannot be read ({error})") from error
     finally:
         document.close()
 
 
-def _page_text(name: str, page: Any) -> str:
-    layer = page.get_textpage()
-    boxes = [layer.get_rect(number) for number in range(layer.count_rects())]
-    runs = [Run(text, *box) for box in boxes if (text := printable(layer.get_text_bounded(*box)).strip())]
-    text = page_text(runs)
-    unknown = sum(character == "\ufffd" or "\ue000" <= character <= "\uf8ff" for character in text)
-    if unknown > UNKNOWN * max(len(text), 1):
-        raise BaowenError(f"{name}: the text layer does not say which characters it shows; give the page's text")
-    return text
+def _pages(layers: Sequence[Layer]) -> list[Page]:
+    bodies, margins = without_margins([layer.runs for layer in layers])
+    pages = []
+    for number, (runs, margin) in enumerate(zip(bodies, margins, strict=True), 1):
+        blocks = reading_order(runs)
+        lines = tuple(line for block in blocks for line in block)
+        pages.append(Page(number, lines, page_text(blocks), tuple(margin)))
+    return pages
+
+
+def _notes(layers: Sequence[Layer], pages: Sequence[Page], bare: Sequence[int]) -> Iterator[str]:
+    if bare:
+        yield f"no text layer on page {', '.join(map(str, bare))}"
+    for what, texts in (
+        ("head and foot", list(dict.fromkeys(text for page in pages for text in page.margin))),
+        ("hidden text", [layer.hidden for layer in layers if layer.hidden.strip()]),
+        ("slanted text, as of a watermark,", list(dict.fromkeys(layer.slanted for layer in layers if layer.slanted))),
+    ):
+        if texts:
+            whole = " | ".join(texts)
+            yield f"{what} left out: {whole[:SHOWN]}{'…' if len(whole) > SHOWN else ''}"
+
+
+# Articles -----------------------------------------------------------------------------------------------------------
+
+
+def _articles(name: str, issue: Issue, pages: Sequence[Page], options: Settings) -> Iterator[Article]:
+    found = stories([(page.number, page.lines) for page in pages])
+    whole = "\n".join(text for page in pages for text in (*page.margin, page.text))
+    if not any(one.story.headline for one in found):
+        text = "\n".join(page.text for page in pages)
+        yield from page_articles(name, issue, text, options, whole)
+        return
+    date = issue.date or infer_issue_date(whole)
+    for one in found:
+        page = str(one.page) if len(pages) > 1 else issue.page
+        article = read_story(one.story, source=issue.source, issue_date=date, page=page, source_file=name)
+        article = replace(article, date_inferred=bool(date and not issue.date))
+        yield replace(article, parts=_parts(article, one))
+
+
+def _parts(article: Article, one: Set) -> tuple[Part, ...]:
+    """Where each page's part of an article's body is."""
+    if not one.breaks:
+        return ()
+    visible = [at for at, character in enumerate(article.body) if not character.isspace()]
+    set_text = "".join("".join(one.story.paragraphs).split())
+    before = max(0, set_text.find("".join(article.body.split())[:SHOWN]))
+    starts, page_numbers = [0], [article.page]
+    for page, passed in one.breaks:
+        at = passed - before
+        starts.append(visible[at] if 0 <= at < len(visible) else len(article.body))
+        page_numbers.append(str(page))
+    ends = [*starts[1:], len(article.body)]
+    return tuple(
+        Part(page, article.source_file, start, end)
+        for page, start, end in zip(page_numbers, starts, ends, strict=True)
+        if start < end
+    )

@@ -1,0 +1,339 @@
+"""Ordered lines -> stories: the size of their type tells headlines from bodies, their places where paragraphs begin.
+
+A paragraph ends where the next line is indented, where the white below is wider than usual, or where a line had room
+for the next word and yet was broken. A sentence goes on at the top of the next column or page when nothing says that it
+ended. What has a headline's size opens a story; all that follows, over columns and pages, is its body.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise, zip_longest
+
+from index.page.byline import closing_mark, opens_article, read_byline
+from index.page.lines import width_of
+from index.page.story import Story
+from index.readers.runs import Run, body_size, is_large
+from index.terms import is_foreign
+
+INDENT, ROOM, WIDER, SAME_COLUMN = 0.8, 0.35, 0.2, 3.0
+LEAD_CHARS, FEW = 40, 4
+SHORT, DEEPEST, USUALLY = 1.5, 4.0, 0.7
+FLUSH, MOSTLY, MUCH_WIDER = 0.15, 0.85, 0.9
+_SENTENCE_END = re.compile(r"[。！？!?…；;：:.][”’」』）)\"']*$")
+_HANGING = re.compile(r"[，。、；：？！）》」』]$")
+# What of a line's beginning could not be parted from the line before: a Latin word or number with what clings to it.
+_FIRST_WORD = re.compile(r"[“‘「『（《〈【(\"']*(?:[0-9A-Za-z.,%％$’'\-]+|.)[，。、；：？！”’）》」』%％,.;:!?)\"']*")
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?!-$)(?![^\W\d_])")
+# What English puts before a hyphen of its own: well-known, off-shore, twenty-one.
+_PREFIXES = frozenset(
+    "all anti co counter cross double ex fast first five four full half hand hard high ill inter left long low mid multi "
+    "near new non north off old on one open out over part post pre pro re right second self semi seven short single six "
+    "slow so south sub ten third three top two ultra under up vice well west east wide world year twenty thirty forty "
+    "fifty sixty seventy eighty ninety by in e free great grand deep back".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line in reading order: its page, whether it opens or is part of a headline, and how it stands in its column.
+
+    `room` is what was left of the column's width at its end, `indent` what it lacks at its beginning, `white` how much
+    more than usual lies above it, all in its own size; `column` is a number that changes where the column does.
+    """
+
+    run: Run
+    page: int
+    column: int = 0
+    large: bool = False
+    room: float = 0.0
+    indent: float = 0.0
+    white: float = 0.0
+
+
+@dataclass(slots=True)
+class Draft:
+    """A story in the making: its headline's lines, and those of its paragraphs."""
+
+    headline: list[Line] = field(default_factory=list)
+    paragraphs: list[list[Line]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """A story and where it stands: the pages by how many visible characters of its body come before each."""
+
+    story: Story
+    page: int
+    breaks: tuple[tuple[int, int], ...] = ()
+
+
+def stories(pages: Sequence[tuple[int, Sequence[Run]]]) -> list[Set]:
+    """The stories of numbered pages, whose lines are in reading order."""
+    size = body_size([run for _, runs in pages for run in runs])
+    lines = [line for number, runs in pages for line in _measured(number, runs, body_size(runs) or size)]
+    vocabulary = _vocabulary(lines)
+    return [_set(draft, vocabulary) for draft in _drafts(_without_leads(lines)) if draft.headline or draft.paragraphs]
+
+
+# Lines in their columns ---------------------------------------------------------------------------------------------
+
+
+def _measured(page: int, runs: Sequence[Run], size: float) -> Iterator[Line]:
+    """The lines of a page, each held against the edges of its column and the usual white between lines."""
+    columns = _columns(runs)
+    edges = _edges(columns)
+    gaps = [above.bottom - run.top for column in columns for above, run in pairwise(column)]
+    usual = statistics.median_low(gaps) if gaps else 0.0
+    for number, (column, (left, right)) in enumerate(zip(columns, edges, strict=True)):
+        above: Run | None = None
+        for run in column:
+            large = is_large(run, size)
+            begin, end = (-run.top, -run.bottom) if run.vertical else (run.left, run.right)
+            white = (above.bottom - run.top - usual) / run.size if above else 0.0
+            yield Line(run, page, number, large, max(0.0, right - end) / run.size, (begin - left) / run.size, white)
+            above = run
+
+
+def _ends(run: Run) -> tuple[float, float]:
+    """Where a line begins and ends, from the side it is read from; a mark may hang over the end."""
+    begin, end = (-run.top, -run.bottom) if run.vertical else (run.left, run.right)
+    return begin, end - (run.size * width_of(run.text[-1]) if _HANGING.search(run.text) else 0.0)
+
+
+def _columns(runs: Sequence[Run]) -> list[list[Run]]:
+    """Lines that follow one another below each other, of one size."""
+    columns: list[list[Run]] = []
+    for run in runs:
+        if columns and _same_column(columns[-1][-1], run):
+            columns[-1].append(run)
+        else:
+            columns.append([run])
+    return columns
+
+
+def _same_column(above: Run, run: Run) -> bool:
+    size = max(above.size, run.size)
+    if above.vertical != run.vertical or size > 1.1 * min(above.size, run.size):
+        return False
+    if run.vertical:
+        return above.left > run.left and abs(above.top - run.top) < SAME_COLUMN * size
+    overlap = min(above.right, run.right) - max(above.left, run.left)
+    return above.bottom > run.bottom and overlap > 0 and abs(above.left - run.left) < SAME_COLUMN * size
+
+
+def _edges(columns: Sequence[Sequence[Run]]) -> list[tuple[float, float]]:
+    """The left and right edge of each column. A single line, which may be indented or short, has those of a near one."""
+    own = []
+    for column in columns:
+        ends = [_ends(run) for run in column]
+        own.append((min(begin for begin, _ in ends), max(end for _, end in ends)))
+    reach: dict[int, tuple[float, float]] = {}
+    for (left, right), column in zip(own, columns, strict=True):
+        cell = round(left / column[0].size)
+        if len(column) >= FEW and right > reach.get(cell, (left, right - 1))[1]:
+            reach[cell] = left, right
+    return [
+        _edges_like(edges, column[0].size, reach) if len(column) == 1 else edges
+        for edges, column in zip(own, columns, strict=True)
+    ]
+
+
+def _edges_like(own: tuple[float, float], size: float, reach: dict[int, tuple[float, float]]) -> tuple[float, float]:
+    cell = round(own[0] / size)
+    left, right = next((reach[cell - back] for back in range(int(DEEPEST)) if cell - back in reach), own)
+    return min(left, own[0]), max(right, own[1])
+
+
+# Stories ------------------------------------------------------------------------------------------------------------
+
+
+def _without_leads(lines: Sequence[Line]) -> list[Line]:
+    """Large lines that are sentences are an article's lead (导语), not its headline."""
+    found, at = list(lines), 0
+    while at < len(found):
+        end = at
+        while end < len(found) and found[end].large and _alike(found[end].run, found[at].run):
+            end += 1
+        text = "".join(line.run.text for line in found[at:end])
+        if len(text) > LEAD_CHARS and re.search(r"[。.][”\"]?$", text):
+            found[at:end] = [replace(line, large=False) for line in found[at:end]]
+        at = max(end, at + 1)
+    return found
+
+
+def _drafts(lines: Sequence[Line]) -> Iterator[Draft]:
+    draft = Draft()
+    before: Line | None = None
+    indents, justified = _indents(lines), _justified(lines)
+    for line in lines:
+        if line.large:
+            if draft.paragraphs:
+                yield draft
+                draft = Draft()
+            draft.headline.append(line)
+        elif before and not before.large and draft.paragraphs and not _parts(before, line, indents, justified):
+            draft.paragraphs[-1].append(line)
+        elif draft.paragraphs and _opens(draft, line):
+            yield draft
+            draft = Draft(paragraphs=[[line]])
+        else:
+            draft.paragraphs.append([line])
+        before = line
+    yield draft
+
+
+def _opens(draft: Draft, line: Line) -> bool:
+    """Whether a paragraph begins another article, without a headline: by its credit, or after a jump line."""
+    return opens_article(line.run.text) or closing_mark(draft.paragraphs[-1][-1].run.text) is not None
+
+
+def _indents(lines: Sequence[Line]) -> bool:
+    """Whether paragraphs are indented: most lines that are follow the end of a sentence, and there are several."""
+    indented = [before for before, line in pairwise(lines) if _is_indented(before, line)]
+    return len(indented) >= FEW and sum(_is_finished(line) for line in indented) > USUALLY * len(indented)
+
+
+def _justified(lines: Sequence[Line]) -> bool:
+    """Whether nearly all lines that don't end a sentence reach their column's edge.
+
+    Lines of full-width characters alone do so anyway.
+    """
+    mixed = [line for line in lines if not line.large and width_of(line.run.text) < len(line.run.text)]
+    going_on = [line for line in mixed if not _is_finished(line)]
+    return bool(going_on) and sum(line.room < FLUSH for line in going_on) > MOSTLY * len(going_on)
+
+
+def _is_indented(before: Line, line: Line) -> bool:
+    return line.column == before.column and INDENT < line.indent < DEEPEST and line.indent > before.indent + INDENT / 2
+
+
+def _is_finished(line: Line) -> bool:
+    return bool(_SENTENCE_END.search(line.run.text))
+
+
+def _parts(line: Line, following: Line, indents: bool, justified: bool) -> bool:
+    """Whether a paragraph ends between two lines, where paragraphs are indented or not, and justified or not."""
+    latin = following.run.text[0].isascii()
+    broken = line.room - ROOM - (0.0 if justified and latin and _is_finished(line) else _first_word(following))
+    if _is_credit(line):
+        return True
+    if not _is_finished(line):
+        if line.column != following.column or (indents and following.indent < INDENT):
+            return False
+        return broken >= SHORT or following.white > MUCH_WIDER
+    indented = following.indent > INDENT if line.column != following.column else _is_indented(line, following)
+    if line.column != following.column:
+        return indented or (broken >= 0 and not indents)
+    return indented or following.white > WIDER or broken >= (SHORT if indents else 0)
+
+
+def _is_credit(line: Line) -> bool:
+    """Whether a line is a credit and nothing else."""
+    credit = read_byline(line.run.text)
+    return credit is not None and credit.length == len(line.run.text)
+
+
+def _alike(one: Run, other: Run) -> bool:
+    """Whether two lines are of one size, but for what is lost in reckoning."""
+    return abs(one.size - other.size) < 0.02 * one.size
+
+
+def _first_word(line: Line) -> float:
+    """The width of what could not be parted from a line's beginning, and of the blank before it, in its own size."""
+    word = _FIRST_WORD.match(line.run.text)
+    share = width_of(word[0]) / width_of(line.run.text) if word else 1.0
+    return share * _length(line.run) / line.run.size + (0.2 if line.run.text[0].isascii() else 0.0)
+
+
+# Texts --------------------------------------------------------------------------------------------------------------
+
+
+def _set(draft: Draft, vocabulary: Counter[str]) -> Set:
+    paragraphs, breaks, visible = [], list[tuple[int, int]](), 0
+    first = (draft.headline or draft.paragraphs[0])[0].page
+    page = first
+    for lines in draft.paragraphs:
+        text = ""
+        for line in lines:
+            if line.page != page:
+                page = line.page
+                breaks.append((page, visible + _visible(text)))
+            text = _append(text, line.run.text, vocabulary)
+        visible += _visible(text)
+        paragraphs.append(text)
+    return Set(Story(tuple(_headline(draft)), tuple(paragraphs)), first, tuple(breaks))
+
+
+def _visible(text: str) -> int:
+    return sum(not character.isspace() for character in text)
+
+
+def _headline(draft: Draft) -> Iterator[tuple[str, float]]:
+    """The lines of a headline; one that was broken because its width was full is put together again."""
+    lines, width = draft.headline, _width(draft) if draft.headline else 0.0
+    text = ""
+    for line, following in zip_longest(lines, lines[1:]):
+        text = _append(text, line.run.text, Counter())
+        wrapped = following is not None and _length(line.run) + line.run.size * _first_word(following) > width
+        if not wrapped or not _alike(following.run, line.run) or following.run.text.startswith("—"):
+            yield text, line.run.size
+            text = ""
+
+
+def _width(draft: Draft) -> float:
+    """How wide a headline could be: as wide as its longest line, and the columns that stand below it."""
+    longest = max(_length(line.run) for line in draft.headline)
+    columns: dict[int, list[Run]] = {}
+    for line in (line for paragraph in draft.paragraphs for line in paragraph):
+        if line.page == draft.headline[0].page:
+            columns.setdefault(line.column, []).append(line.run)
+    vertical = any(line.run.vertical for line in draft.headline) or any(
+        run.vertical for runs in columns.values() for run in runs
+    )
+    lowest = min(line.run.bottom for line in draft.headline)
+    below = [run for runs in columns.values() if max(run.top for run in runs) < lowest + runs[0].size for run in runs]
+    if vertical or not below:
+        return longest
+    return max(longest, max(run.right for run in below) - min(run.left for run in below))
+
+
+def _length(run: Run) -> float:
+    return run.top - run.bottom if run.vertical else run.right - run.left
+
+
+def _append(text: str, line: str, vocabulary: Counter[str]) -> str:
+    """Join two lines: with a blank where words are parted by blanks, without the hyphen that a line's end put in."""
+    if not text:
+        return line
+    if text[-1] == "-" and len(text) > 1 and text[-2].isalpha() and line[0].islower():
+        first, second = re.search(r"[^\W\d_]+(?=-$)", text), re.match(r"[^\W\d_]+", line)
+        return text + line if first and second and _keeps_hyphen(first[0], second[0], vocabulary) else text[:-1] + line
+    if text[-1] in "-/" or _is_wide(text[-1], text) or _is_wide(line[0], line):
+        return text + line
+    number = text[-1] in "0123456789." and line[0] in "0123456789." and not is_foreign(text)
+    return text + line if number else f"{text} {line}"
+
+
+def _is_wide(character: str, text: str) -> bool:
+    """Whether a character is set without blanks, as Chinese is; quotation marks are as what they stand in."""
+    return width_of(character) == 1.0 and (unicodedata.east_asian_width(character) != "A" or not is_foreign(text))
+
+
+def _keeps_hyphen(first: str, second: str, vocabulary: Counter[str]) -> bool:
+    """Whether a hyphen at a line's end is the word's own: as elsewhere in the file, else by what it is put together of."""
+    hyphened, whole = vocabulary[f"{first}-{second}".lower()], vocabulary[f"{first}{second}".lower()]
+    if hyphened or whole:
+        return hyphened > whole
+    return first.lower() in _PREFIXES or (vocabulary[first.lower()] > 0 and vocabulary[second.lower()] > 0)
+
+
+def _vocabulary(lines: Sequence[Line]) -> Counter[str]:
+    """How often words stand within lines, with and without hyphens."""
+    return Counter(word for line in lines for word in _WORD.findall(line.run.text.lower()))
