@@ -42,12 +42,9 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """A line as it was read: its text, its place, how sure the engine is (0 to 1), and whether it stands upright.
-
-    The lines of one upright headline have one number above 0; 0 is for lines that lie.
-    """
+    """A line as it was read: its text, its place, how sure the engine is (0 to 1), and whether it stands upright."""
 
     text: str
     box: Box
     confidence: float
-    headline: int = 0
+    upright: bool = False

@@ -7,7 +7,7 @@ million pixels, and read at the size it was scanned in.
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -54,17 +54,19 @@ def read_lines(page: Image.Image, threads: int = 0, heard: Heard = lambda share:
     lying, upright = part_upright(_found(engine, pixels))
     heard(FINDING)
     grey: Pixels = np.asarray(page.convert("L"))
-    places = [(box, 0) for box in lying]
+    standing = [column for headline in upright for column in columns(grey, headline)]
     crops = [_crop(pixels, box) for box in lying]
-    for number, headline in enumerate(upright, 1):
-        for phrases in columns(grey, headline):
-            places += [(headline, number)] * len(phrases)
-            crops += [np.repeat(phrase[:, :, None], 3, 2) for phrase in phrases]
-    lines = []
-    for (box, headline), (text, confidence) in zip(places, _read(engine, crops, heard), strict=True):
-        if (text := printable(text).strip()) and confidence >= LEAST:
-            lines.append(ReadLine(text, box, round(float(confidence), 3), headline))
-    return lines
+    crops += [np.repeat(phrase[:, :, None], 3, 2) for _, phrases in standing for phrase in phrases]
+    read = iter(_read(engine, crops, heard))
+    lines = [ReadLine(*_one([next(read)], box)) for box in lying]
+    lines += [ReadLine(*_one([next(read) for _ in phrases], box), upright=True) for box, phrases in standing]
+    return [line for line in lines if line.text and line.confidence >= LEAST]
+
+
+def _one(phrases: Sequence[tuple[str, float]], box: Box) -> tuple[str, Box, float]:
+    """A line of its phrases, as sure as the least of them."""
+    text = " ".join(printable(text).strip() for text, _ in phrases).strip()
+    return text, box, round(min((float(confidence) for _, confidence in phrases), default=0.0), 3)
 
 
 @lru_cache(maxsize=1)

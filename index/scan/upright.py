@@ -68,16 +68,21 @@ def _is_upright(group: Sequence[Box], around: Box) -> bool:
     return around.height > UPRIGHT * size and (tall or around.height > 1.5 * around.width)
 
 
-def columns(page: Grey, headline: Box) -> list[list[Grey]]:
-    """The columns of an upright headline from right to left, as the pictures of their phrases laid as lines."""
+def columns(page: Grey, headline: Box) -> list[tuple[Box, list[Grey]]]:
+    """The columns of an upright headline from right to left: place, and pictures of its phrases laid as lines."""
     spare = headline.width / 4  # what is cut off at an end is seen to go on there
     left, top = max(0, int(headline.left)), max(0, int(headline.top - spare))
     part = page[top : int(headline.bottom + spare) + 1, left : int(headline.right) + 1]
     ink = _reached(_ink(part), int(headline.top) - top, int(headline.bottom) - top)
     spans = _spans(ink.mean(0) > TRACE, 1)
     widest = max((end - begin for begin, end in spans), default=0)
-    found = [span for span in spans if span[1] - span[0] > widest / 2]
-    return [_phrases(part[:, begin:end], ink[:, begin:end]) for begin, end in reversed(found)]
+    found = []
+    for begin, end in reversed(spans):
+        rows = np.flatnonzero(ink[:, begin:end].any(1))
+        if end - begin > widest / 2 and len(rows):
+            box = Box(left + begin, top + int(rows[0]), left + end, top + int(rows[-1]) + 1)
+            found.append((box, _phrases(part[:, begin:end], ink[:, begin:end])))
+    return found
 
 
 def _ink(part: Grey) -> NDArray[np.bool_]:
