@@ -41,11 +41,15 @@ _VERTICAL_FORMS = {
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """What a page's text layer shows, and the text of it that is hidden or stands at a slant, as a watermark does."""
+    """What a page's text layer shows, and the text of it that is hidden or stands at a slant, as a watermark does.
+
+    `unmapped` is the share of its characters of which the file does not say what they are.
+    """
 
     runs: tuple[Run, ...]
     hidden: str = ""
     slanted: str = ""
+    unmapped: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class _Glyph:
     end: float
     base: float
     style: _Style
+    unmapped: bool
 
 
 def read_layer(page: Any) -> Layer:
@@ -79,8 +84,9 @@ def read_layer(page: Any) -> Layer:
     if _count(hidden) > _count(shown):  # a scan whose text was read before lies under its picture
         shown, hidden = [glyph for glyph in hidden if glyph.style.quarter is not None], shown
     slanted = "".join(glyph.text for glyph in glyphs if glyph.style.quarter is None and glyph.style.drawn)
-    runs = _upright(list(_pieces(shown)))
-    return Layer(tuple(_stacked(_spaced_out(runs))), "".join(glyph.text for glyph in hidden), slanted)
+    runs = _stacked(_spaced_out(_upright(list(_pieces(shown)))))
+    unmapped = sum(glyph.unmapped for glyph in shown) / max(len(shown), 1)
+    return Layer(tuple(runs), "".join(glyph.text for glyph in hidden), slanted, unmapped)
 
 
 def _count(glyphs: Sequence[_Glyph]) -> int:
@@ -103,11 +109,14 @@ def _glyphs(page: Any) -> Iterator[_Glyph]:
             continue
         pdfium.FPDFText_GetCharOrigin(layer.raw, number, x, y)
         pdfium.FPDFText_GetLooseCharBox(layer.raw, number, box)
-        yield _glyph(text, x.value, y.value, (box.left, box.bottom, box.right, box.top), style)
+        unmapped = pdfium.FPDFText_HasUnicodeMapError(layer.raw, number) == 1
+        yield _glyph(text, x.value, y.value, (box.left, box.bottom, box.right, box.top), style, unmapped)
     layer.close()
 
 
-def _glyph(text: str, x: float, y: float, box: tuple[float, float, float, float], style: _Style) -> _Glyph:
+def _glyph(
+    text: str, x: float, y: float, box: tuple[float, float, float, float], style: _Style, unmapped: bool
+) -> _Glyph:
     quarter = style.quarter or 0
     begin, base = _turned(x, y, -quarter)
     corners = [_turned(box[0], box[1], -quarter)[0], _turned(box[2], box[3], -quarter)[0]]
@@ -116,7 +125,7 @@ def _glyph(text: str, x: float, y: float, box: tuple[float, float, float, float]
         begin, end = min(begin, max(corners)), max(end, begin + style.size * style.stretch)
     else:
         begin = min(begin, *corners) if min(corners) > begin - style.size else begin
-    return _Glyph(text, begin, max(begin, end), base, style)
+    return _Glyph(text, begin, max(begin, end), base, style, unmapped)
 
 
 class _Styles:
