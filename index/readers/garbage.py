@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 
 from index.readers.encoding import share_frequent
@@ -24,7 +25,7 @@ def is_garbage(runs: Sequence[Run]) -> bool:
     visible = "".join("".join(run.text.split()) for run in runs)
     if not visible:
         return False
-    if sum(map(_is_unknown, visible)) > UNKNOWN * len(visible):
+    if sum(count for character, count in Counter(visible).items() if _is_unknown(character)) > UNKNOWN * len(visible):
         return True
     if len(visible) < ENOUGH:
         return False

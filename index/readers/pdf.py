@@ -12,9 +12,9 @@ from index.issue_dates import infer_issue_date
 from index.page import read_story
 from index.readers.garbage import is_garbage
 from index.readers.layout import page_text, reading_order
-from index.readers.runs import Run
 from index.readers.margins import without_margins
 from index.readers.reading import Issue, Reading
+from index.readers.runs import Run
 from index.readers.stories import Set, stories
 from index.readers.text import page_articles
 from index.readers.textlayer import Layer, read_layer
