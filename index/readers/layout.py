@@ -16,7 +16,8 @@ Vertical text (竖排) is turned by a quarter and read by the same rules: its li
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -24,7 +25,8 @@ from index.readers.drawn import columns, is_coherent
 from index.readers.runs import LARGE, Run, body_size, is_large, same_line
 
 CHANNEL, BAND, INDENT = 0.6, 0.9, 1.2
-PHRASES_APART, NEIGHBOURS, WIDER = 2.2, 1.2, 0.3
+PHRASES_APART, WORDS_APART, NEIGHBOURS = 2.2, 0.9, 1.2
+WIDER, NARROW, BELOW = 0.3, 0.8, 40
 __all__ = ["Run", "joined", "page_text", "reading_order"]
 
 HANGING = "，。、；：？！”’）》」』"
@@ -46,17 +48,23 @@ def _read(runs: Sequence[Run], turn: Callable[[Run], Run], back: Callable[[Run],
         return [list(map(back, block)) for block in _read(list(map(turn, runs)), back, turn)]
     size = body_size(runs)
     clusters = _clusters([run for run in runs if run.vertical])
-    atoms = _phrases(_with_clusters(runs, clusters), size)
-    large = {run for run in atoms if is_large(clusters[run][0] if run in clusters else run, size)}
+    atoms = list(_with_clusters(runs, clusters))
+    large = _large(atoms, clusters, size)
     if is_coherent(atoms, large):
         blocks = [joined(block) for block in columns(atoms)]
     else:
+        atoms = _phrases(atoms, size)
+        large = _large(atoms, clusters, size)
         cutter = _Cutter(size, frozenset(large), _leading(atoms, size))
         blocks = [block for half in _halves(atoms, size) for block in _ordered(half, cutter)]
     opened = [_opened(block, clusters) for block in blocks]
     return [
         lines for parts in opened for part, inner in parts for lines in (_read(part, turn, back) if inner else [part])
     ]
+
+
+def _large(atoms: Sequence[Run], clusters: dict[Run, Part], size: float) -> set[Run]:
+    return {run for run in atoms if is_large(clusters[run][0] if run in clusters else run, size)}
 
 
 def _leading(runs: Sequence[Run], size: float) -> float:
@@ -103,23 +111,26 @@ class _Cutter:
 
     def _above_headlines(self, part: Part) -> list[Part]:
         strips = _strips(part, 0.0)
-        if len(strips) < 2 or (len(self._between_articles(part)) > 1 and not all(map(self._is_clean, strips[1:]))):
-            return [part]
+        beside = len(strips) > 1 and len(self._between_articles(part)) > 1
         parts = [list(strips[0])]
         for above, below in pairwise(strips):
-            if not self._all_large(parts[-1]) and self._begins(above, below):
+            if not self._all_large(parts[-1]) and self._begins(above, below, beside):
                 parts.append(list(below))
             else:
                 parts[-1] += below
         return parts
 
-    def _begins(self, above: Part, below: Part) -> bool:
-        """Whether an article begins below a band. Beside other text, or below a headline's own lines, it must be wide."""
-        if not self._headlines(below):
-            return False
+    def _begins(self, above: Part, below: Part, beside: bool) -> bool:
+        """Whether an article begins below a band. Among other text, or below headlines alone, it must be a wide one.
+
+        Where articles stand `beside` each other, a band that runs through the text of one is none.
+        """
         white = min(run.bottom for run in above) - max(run.top for run in below)
+        if not self._headlines(below) or white < NARROW * self.leading:
+            return False
+        clean = self._is_clean(below)
         wide = white > self.leading + WIDER * self.size
-        return wide or (self._is_clean(below) and not self._all_large(above))
+        return clean and (wide or not self._all_large(above)) or (wide and not beside)
 
     def _is_clean(self, strip: Part) -> bool:
         """Whether nothing else stands beside the headline that opens a strip, as the text of another article would."""
@@ -248,23 +259,28 @@ def _halves(part: Part, size: float) -> list[Part]:
 # Lines --------------------------------------------------------------------------------------------------------------
 
 
-def _phrases(runs: Iterable[Run], size: float) -> list[Run]:
-    """Phrases of a headline that follow one another on one line, set apart by more than a word's blank, are one run."""
+def _phrases(runs: Sequence[Run], size: float) -> list[Run]:
+    """Phrases of a headline on one line, further apart than words, are one run, where a line below crosses the gap."""
+    falling = sorted(runs, key=lambda run: -run.top)
+    tops = [-run.top for run in falling]
     found: list[Run] = []
     for run in runs:
         last = found[-1] if found else None
-        near = last is not None and not last.vertical and -last.size < run.left - last.right < PHRASES_APART * run.size
-        if (
-            last
-            and near
-            and is_large(run, size)
-            and abs(last.size - run.size) < 0.1 * run.size
-            and same_line(last, run)
-        ):
-            found[-1] = replace(last, text=f"{last.text} {run.text}", right=max(last.right, run.right))
-        else:
-            found.append(run)
+        if last and is_large(run, size) and _same_headline(last, run):
+            first = bisect_right(tops, -run.bottom)
+            below = falling[first : first + BELOW]
+            crossed = any(one.left < last.right and one.right > run.left for one in below)
+            if crossed or run.left - last.right < WORDS_APART * run.size:
+                found[-1] = replace(last, text=f"{last.text} {run.text}", right=max(last.right, run.right))
+                continue
+        found.append(run)
     return found
+
+
+def _same_headline(last: Run, run: Run) -> bool:
+    level = not last.vertical and not run.vertical and same_line(last, run)
+    near = -last.size < run.left - last.right < PHRASES_APART * run.size
+    return level and near and abs(last.size - run.size) < 0.1 * run.size
 
 
 def joined(runs: Sequence[Run]) -> Part:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from index.dates import find_dates
 from index.page.byline import is_furniture
-from index.readers.runs import Run
+from index.readers.runs import Run, body_size, is_large
 
-ROWS, ENOUGH, NEAR = 3, 0.3, 4.0
+ROWS, ENOUGH, NEAR, APART = 3, 0.3, 4.0, 0.9
 # A row that says no more than which page this is: 第1页共2页, - 3 -, Page 1 of 2, 1/1.
 _NUMBER = re.compile(
     r"(?:第\s*\d{1,4}|第?\s*\d{1,4}\s*[页頁](?:\s*[,，/]?\s*共?\s*\d{1,4}\s*[页頁])?|(?:page|p\.)\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?"
@@ -48,7 +49,7 @@ def without_margins(pages: Sequence[Sequence[Run]]) -> tuple[list[list[Run]], li
     repeated = _repeated(edges)
     kept, left_out = [], []
     for page, rows in zip(pages, edges, strict=True):
-        margin = {run for row in _outermost(rows, repeated) for run in row}
+        margin = {run for row in _outermost(rows, repeated, body_size(page)) for run in row}
         kept.append([run for run in page if run not in margin])
         left_out.append([run.text for run in page if run in margin])
     return kept, left_out
@@ -57,7 +58,7 @@ def without_margins(pages: Sequence[Sequence[Run]]) -> tuple[list[list[Run]], li
 def _edges(page: Sequence[Run]) -> tuple[list[Row], list[Row]]:
     """The first rows of a page from its top down and from its bottom up."""
     rows = list(_rows(sorted(page, key=lambda run: (-run.top, run.left))))
-    return rows[:ROWS], rows[: -ROWS - 1 : -1]
+    return rows[: ROWS + 1], rows[: -ROWS - 2 : -1]
 
 
 def _rows(falling: Sequence[Run]) -> Iterator[Row]:
@@ -78,17 +79,25 @@ def _key(run: Run) -> tuple[str, int]:
     )
 
 
+def _white(one: Row, other: Row) -> float:
+    """The white between two rows, one of which stands above the other."""
+    highest, lowest = max(run.top for run in (*one, *other)), min(run.bottom for run in (*one, *other))
+    return (highest - lowest) - sum(
+        max(run.top for run in row) - min(run.bottom for run in row) for row in (one, other)
+    )
+
+
 def _repeated(edges: Sequence[tuple[list[Row], list[Row]]]) -> set[tuple[str, int]]:
     counts = Counter(key for page in edges for key in {_key(run) for rows in page for row in rows for run in row})
     least = max(2.0, ENOUGH * len(edges))
     return {key for key, count in counts.items() if count >= least and key[0]}
 
 
-def _outermost(edges: tuple[list[Row], list[Row]], repeated: set[tuple[str, int]]) -> Iterator[Row]:
+def _outermost(edges: tuple[list[Row], list[Row]], repeated: set[tuple[str, int]], size: float) -> Iterator[Row]:
     """The rows from each edge inwards, as long as they are none of the page's text."""
     for rows in edges:
-        for row in rows:
-            if not _is_margin(row, repeated) and not (rows is edges[0] and _is_masthead(row)):
+        for row, following in zip_longest(rows[:ROWS], rows[1:]):
+            if not _is_margin(row, following, repeated, size) and not (rows is edges[0] and _is_masthead(row)):
                 break
             yield row
 
@@ -102,8 +111,11 @@ def _is_masthead(row: Row) -> bool:
     return dated or is_furniture(text) or any(_NAME.match(run.text.strip()) for run in row)
 
 
-def _is_margin(row: Row, repeated: set[tuple[str, int]]) -> bool:
+def _is_margin(row: Row, following: Row | None, repeated: set[tuple[str, int]], size: float) -> bool:
+    """Whether a row is head or foot, by its words, or because it is repeated and stands apart from the text's rows."""
     if any(_BROWSER.match(run.text) for run in row):
         return True
+    if any(is_large(run, size) for run in row) or (following and _white(row, following) < APART * size):
+        repeated = set()
     marked = sum(len(run.text) for run in row if _key(run) in repeated or _NUMBER.match(run.text.strip()))
     return 2 * marked > sum(len(run.text) for run in row)

@@ -12,15 +12,15 @@ from index.issue_dates import infer_issue_date
 from index.page import read_story
 from index.readers.garbage import is_garbage
 from index.readers.layout import page_text, reading_order
-from index.readers.runs import Run
 from index.readers.margins import without_margins
 from index.readers.reading import Issue, Reading
+from index.readers.runs import Run
 from index.readers.stories import Set, stories
 from index.readers.text import page_articles
 from index.readers.textlayer import Layer, read_layer
 from index.settings import Settings
 
-SHOWN = 40
+SHOWN, UNMAPPED = 40, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def _layers(name: str, content: bytes) -> Iterator[Layer]:
     try:
         for number in range(1, len(document) + 1):
             layer = read_layer(document[number - 1])
-            if is_garbage("".join(run.text for run in layer.runs)):
+            if layer.unmapped > UNMAPPED or is_garbage(layer.runs):
                 raise BaowenError(
                     f"{name}, page {number}: the text layer does not say which characters it shows; "
                     f"give the page's text or a picture of the page, to be read by OCR"

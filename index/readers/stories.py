@@ -22,7 +22,7 @@ from index.readers.runs import Run, body_size, is_large
 from index.terms import is_foreign
 
 INDENT, ROOM, WIDER, SAME_COLUMN = 0.8, 0.35, 0.2, 3.0
-LEAD_CHARS, FEW = 40, 4
+LEAD_CHARS, FEW, BOLDER = 40, 4, 1.13
 SHORT, DEEPEST, USUALLY = 1.5, 4.0, 0.7
 FLUSH, MOSTLY, MUCH_WIDER = 0.15, 0.85, 0.9
 _SENTENCE_END = re.compile(r"[。！？!?…；;：:.][”’」』）)\"']*$")
@@ -283,7 +283,7 @@ def _headline(draft: Draft) -> Iterator[tuple[str, float]]:
         text = _append(text, line.run.text, Counter())
         wrapped = following is not None and _length(line.run) + line.run.size * _first_word(following) > width
         if not wrapped or not _alike(following.run, line.run) or following.run.text.startswith("—"):
-            yield text, line.run.size
+            yield text, line.run.size * (BOLDER if line.run.bold else 1.0)
             text = ""
 
 

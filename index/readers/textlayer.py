@@ -16,16 +16,20 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
 
 from index.readers.encoding import printable
 from index.readers.runs import Run
-from index.readers.visible import Cover, is_drawn
+from index.readers.visible import Cover, ink
 
 BLANK, APART, WORDS_APART = 0.17, 0.9, 3.0
 SLANT = 10.0
 PITCH = 1.8
+CHARACTERS = 20_000
 LETTERSPACED, DESCENT, NEXT_COLUMN = 2.5, 0.12, 1.5
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|[-,]bd|hei\b|黑体", re.IGNORECASE)
 # Drawn by no font: zero-width marks, joiners, the byte order mark, soft hyphens inside a word.
@@ -41,27 +45,30 @@ _VERTICAL_FORMS = {
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """What a page's text layer shows, and the text of it that is hidden or stands at a slant, as a watermark does."""
+    """What a page's text layer shows, and the text of it that is hidden or stands at a slant, as a watermark does.
+
+    `unmapped` is the share of its characters of which the file does not say what they are.
+    """
 
     runs: tuple[Run, ...]
     hidden: str = ""
     slanted: str = ""
+    unmapped: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """How characters are drawn: their size in points, by how many quarter turns, or None at a slant."""
+class _Style(NamedTuple):
+    """How characters are drawn: their size in points, by how many quarter turns (None: at a slant), when, and with what."""
 
     size: float
     stretch: float
     quarter: int | None
     bold: bool
-    drawn: bool
+    inked: bool
+    white: bool
     order: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Glyph:
+class _Glyph(NamedTuple):
     """A character between two points of its base line, in a frame where that runs from left to right."""
 
     text: str
@@ -69,18 +76,21 @@ class _Glyph:
     end: float
     base: float
     style: _Style
+    drawn: bool
+    unmapped: bool
 
 
 def read_layer(page: Any) -> Layer:
     """The visible runs of a page, in the order they were drawn."""
     glyphs = sorted(_glyphs(page), key=lambda glyph: glyph.style.order)  # pdfium gives those of one base line together
-    shown = [glyph for glyph in glyphs if glyph.style.drawn and glyph.style.quarter is not None]
-    hidden = [glyph for glyph in glyphs if not glyph.style.drawn]
+    shown = [glyph for glyph in glyphs if glyph.drawn and glyph.style.quarter is not None]
+    hidden = [glyph for glyph in glyphs if not glyph.drawn]
     if _count(hidden) > _count(shown):  # a scan whose text was read before lies under its picture
         shown, hidden = [glyph for glyph in hidden if glyph.style.quarter is not None], shown
-    slanted = "".join(glyph.text for glyph in glyphs if glyph.style.quarter is None and glyph.style.drawn)
-    runs = _upright(list(_pieces(shown)))
-    return Layer(tuple(_stacked(_spaced_out(runs))), "".join(glyph.text for glyph in hidden), slanted)
+    slanted = "".join(glyph.text for glyph in glyphs if glyph.style.quarter is None and glyph.drawn)
+    runs = _stacked(_spaced_out(_upright(list(_pieces(shown)))))
+    unmapped = sum(glyph.unmapped for glyph in shown) / max(len(shown), 1)
+    return Layer(tuple(runs), "".join(glyph.text for glyph in hidden), slanted, unmapped)
 
 
 def _count(glyphs: Sequence[_Glyph]) -> int:
@@ -91,87 +101,89 @@ def _count(glyphs: Sequence[_Glyph]) -> int:
 
 
 def _glyphs(page: Any) -> Iterator[_Glyph]:
-    import pypdfium2.raw as pdfium
-
     layer = page.get_textpage()
-    styles = _Styles(page, layer)
+    cover, raw = Cover(page), layer.raw
+    styles = _Styles(layer, cover)
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
     for number in range(layer.count_chars()):
         style = styles.of(number)
-        text = _character(pdfium.FPDFText_GetUnicode(layer.raw, number))
+        text = _character(pdfium.FPDFText_GetUnicode(raw, number))
         if style is None or not text:
             continue
-        pdfium.FPDFText_GetCharOrigin(layer.raw, number, x, y)
-        pdfium.FPDFText_GetLooseCharBox(layer.raw, number, box)
-        yield _glyph(text, x.value, y.value, (box.left, box.bottom, box.right, box.top), style)
+        pdfium.FPDFText_GetCharOrigin(raw, number, x, y)
+        pdfium.FPDFText_GetLooseCharBox(raw, number, box)
+        unmapped = pdfium.FPDFText_HasUnicodeMapError(raw, number) == 1
+        middle = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+        drawn = style.inked and cover.shows(*middle, style.order, style.white)
+        begin, end, base = _extent(text, x.value, y.value, (box.left, box.bottom, box.right, box.top), style)
+        yield _Glyph(text, begin, end, base, style, drawn, unmapped)
     layer.close()
 
 
-def _glyph(text: str, x: float, y: float, box: tuple[float, float, float, float], style: _Style) -> _Glyph:
-    quarter = style.quarter or 0
-    begin, base = _turned(x, y, -quarter)
-    corners = [_turned(box[0], box[1], -quarter)[0], _turned(box[2], box[3], -quarter)[0]]
-    end = max(corners)
-    if _is_wide(text):  # boxes of characters in marked content are no larger than their ink
-        begin, end = min(begin, max(corners)), max(end, begin + style.size * style.stretch)
+def _extent(
+    text: str, x: float, y: float, box: tuple[float, float, float, float], style: _Style
+) -> tuple[float, float, float]:
+    """Where a character begins and ends on its base line, and how high that is, in the frame it is written in.
+
+    Boxes of characters in marked content are no larger than their ink, but wide ones are as wide as they are high.
+    """
+    begin, base, first, last = x, y, box[0], box[2]
+    if quarter := style.quarter or 0:
+        begin, base = _turned(x, y, -quarter)
+        first, last = sorted((_turned(box[0], box[1], -quarter)[0], _turned(box[2], box[3], -quarter)[0]))
+    if _is_wide(text):
+        begin, end = min(begin, last), max(last, begin + style.size * style.stretch)
     else:
-        begin = min(begin, *corners) if min(corners) > begin - style.size else begin
-    return _Glyph(text, begin, max(begin, end), base, style)
+        begin, end = (min(begin, first) if first > begin - style.size else begin), last
+    return begin, max(begin, end), base
 
 
 class _Styles:
     """The styles of a page's characters, looked up once for each of its text objects."""
 
-    def __init__(self, page: Any, layer: Any) -> None:
-        import pypdfium2.raw as pdfium
-
-        self._pdfium, self._layer = pdfium, layer
-        self._cover = Cover(page)
+    def __init__(self, layer: Any, cover: Cover) -> None:
+        self._layer, self._cover = layer, cover
         self._known: dict[int, _Style] = {}
-        self._fonts: dict[int, bool] = {}
+        self._bold: dict[int, bool] = {}
+        self._matrix = pdfium.FS_MATRIX()
 
     def of(self, number: int) -> _Style | None:
         """The style of a numbered character; None of one that is not in the file, as a line's end is not."""
-        text_object = self._pdfium.FPDFText_GetTextObject(self._layer.raw, number)
+        text_object = pdfium.FPDFText_GetTextObject(self._layer.raw, number)
         if not text_object:
             return None
         address = ctypes.addressof(text_object.contents)
         if address not in self._known:
-            self._known[address] = self._read(number, text_object)
+            self._known[address] = self._read(number, text_object, self._cover.order(address))
         return self._known[address]
 
-    def _read(self, number: int, text_object: Any) -> _Style:
-        matrix = self._pdfium.FS_MATRIX()
-        self._pdfium.FPDFText_GetMatrix(self._layer.raw, number, matrix)
-        given = self._pdfium.FPDFText_GetFontSize(self._layer.raw, number)
-        size = abs(given) * math.hypot(matrix.c, matrix.d)
-        stretch = math.hypot(matrix.a, matrix.b) / (math.hypot(matrix.c, matrix.d) or 1.0)
+    def _read(self, number: int, text_object: Any, order: int) -> _Style:
+        matrix = self._matrix
+        pdfium.FPDFText_GetMatrix(self._layer.raw, number, matrix)
+        given = pdfium.FPDFText_GetFontSize(self._layer.raw, number)
+        height = math.hypot(matrix.c, matrix.d)
+        stretch = math.hypot(matrix.a, matrix.b) / (height or 1.0)
         angle = math.degrees(math.atan2(matrix.b, matrix.a)) + (180.0 if given < 0 else 0.0)
         quarter = round(angle / 90.0)
         upright = abs(angle - 90.0 * quarter) <= SLANT
-        drawn = is_drawn(text_object) and not self._cover.hides(text_object)
-        return _Style(
-            size or 1.0,
-            stretch,
-            quarter % 4 if upright else None,
-            self._bold(text_object),
-            drawn,
-            self._cover.order(text_object),
-        )
+        inked, white = ink(text_object)
+        size = abs(given) * height or 1.0
+        return _Style(size, stretch, quarter % 4 if upright else None, self._is_bold(text_object), inked, white, order)
 
-    def _bold(self, text_object: Any) -> bool:
-        font = self._pdfium.FPDFTextObj_GetFont(text_object)
+    def _is_bold(self, text_object: Any) -> bool:
+        font = pdfium.FPDFTextObj_GetFont(text_object)
         if not font:
             return False
         address = ctypes.addressof(font.contents)
-        if address not in self._fonts:
+        if address not in self._bold:
             name = ctypes.create_string_buffer(200)
-            self._pdfium.FPDFFont_GetBaseFontName(font, name, 200)
-            weight = self._pdfium.FPDFFont_GetWeight(font)
-            self._fonts[address] = bool(_BOLD.search(name.value.decode("utf-8", "replace"))) or 600 <= weight <= 1000
-        return self._fonts[address]
+            pdfium.FPDFFont_GetBaseFontName(font, name, 200)
+            weight = pdfium.FPDFFont_GetWeight(font)
+            self._bold[address] = bool(_BOLD.search(name.value.decode("utf-8", "replace"))) or 600 <= weight <= 1000
+        return self._bold[address]
 
 
+@lru_cache(maxsize=CHARACTERS)
 def _character(code: int) -> str:
     if code in _INVISIBLE:
         return ""
