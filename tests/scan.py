@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
@@ -83,6 +84,15 @@ def random_scan(seed: int, hard: bool, **fixed: object) -> tuple[bytes, str]:
     return scanned(page.picture, look, chance), "\n".join(page.said)
 
 
+def random_sheet(seed: int, hard: bool, **fixed: object) -> Sheet:
+    """A page of some articles as it is drawn, before it is scanned."""
+    chance = random.Random(seed)  # noqa: S311
+    look = replace(random_look(seed, hard), **fixed)  # type: ignore[arg-type]
+    page = Sheet(look, chance)
+    page.draw([_shortened(copy) for copy in chance.sample(copies(), chance.randint(5, 8))])
+    return page
+
+
 def _shortened(copy: Copy) -> Copy:
     """An article of at most some three hundred characters."""
     kept: list[str] = []
@@ -90,6 +100,17 @@ def _shortened(copy: Copy) -> Copy:
         if not kept or sum(map(len, kept)) + len(paragraph) <= 300:
             kept.append(paragraph)
     return replace(copy, paragraphs=tuple(kept), sides={}, jump="")
+
+
+class Drawn(NamedTuple):
+    """A line as it was drawn, with its box in points from the upper left corner."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    upright: bool = False
 
 
 class Sheet:
@@ -101,6 +122,7 @@ class Sheet:
         self.picture = Image.new("L", (round(WIDTH * self.scale), round(2400 * self.scale)), PAPER)
         self.pen = ImageDraw.Draw(self.picture)
         self.said: list[str] = []
+        self.lines: list[Drawn] = []
         self.top = float(MARGIN)
         self.width = (WIDTH - 2 * MARGIN + look.gutter) / look.columns - look.gutter
 
@@ -188,8 +210,10 @@ class Sheet:
         right = self._left(column) + self.width / 2 + len(texts) * 1.2 * size / 2
         for number, text in enumerate(texts):
             font = _font(self.look.face, True, round(size * self.scale))
+            middle = right - (number + 0.6) * 1.2 * size
+            self.lines.append(Drawn(text.replace("\u3000", " "), middle - size / 2, top, middle + size / 2, top + 1.1 * size * len(text), True))
             for row, character in enumerate(text):
-                x, y = right - (number + 0.6) * 1.2 * size, top + (row + 0.5) * 1.1 * size
+                x, y = middle, top + (row + 0.5) * 1.1 * size
                 self.pen.text((x * self.scale, y * self.scale), character, INK, font, anchor="mm")
 
     def _line(
@@ -203,6 +227,9 @@ class Sheet:
         room = width * self.scale - sum(advances) + hung
         extra = 0.0 if last else max(-0.5, room / max(len(text) - 1 - bool(hung), 1))
         x = left * self.scale
+        begin = x + sum(advances[: len(text) - len(text.lstrip())])
+        end = x + sum(advances) + extra * (len(text) - 1)
+        self.lines.append(Drawn(text.strip(), begin / self.scale, top, end / self.scale, top + 1.05 * size))
         for character, advance in zip(text, advances, strict=True):
             self.pen.text((x, (top + size) * self.scale), character, INK, font, anchor="ls")
             x += advance + extra

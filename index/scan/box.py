@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]  # a picture in shades of grey, (height, width)
+
 
 class Box(NamedTuple):
     """A rectangle in pixels, `top` above `bottom`: counted from the picture's upper left corner."""

@@ -18,7 +18,8 @@ from PIL import Image
 
 from index.errors import BaowenError
 from index.readers.encoding import printable
-from index.scan.box import Box, ReadLine
+from index.scan.box import Box, Grey, ReadLine
+from index.scan.mend import mended
 from index.scan.upright import columns, part_upright
 
 Pixels = NDArray[np.uint8]
@@ -52,8 +53,9 @@ def read_lines(page: Image.Image, threads: int = 0, heard: Heard = lambda share:
     pixels: Pixels = np.asarray(page)[:, :, ::-1]
     heard(0.0)
     lying, upright = part_upright(_found(engine, pixels))
+    grey: Grey = np.asarray(page.convert("L"))
+    lying = mended(grey, lying)
     heard(FINDING)
-    grey: Pixels = np.asarray(page.convert("L"))
     standing = [column for headline in upright for column in columns(grey, headline)]
     crops = [_crop(pixels, box) for box in lying]
     crops += [np.repeat(phrase[:, :, None], 3, 2) for _, phrases in standing for phrase in phrases]

@@ -14,9 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.scan.box import Box
-
-Grey = NDArray[np.uint8]
+from index.scan.box import Box, Grey
 
 TALL, UPRIGHT, LARGE, SHORT = 1.8, 2.5, 1.3, 4.5
 NEAR, BLANK, CELL = 0.7, 0.8, (0.9, 1.7)
