@@ -26,6 +26,7 @@ from index.readers.runs import LARGE, Run, body_size, is_large, same_line
 
 CHANNEL, BAND, INDENT = 0.6, 0.9, 1.2
 PHRASES_APART, WORDS_APART, NEIGHBOURS = 2.2, 0.9, 1.2
+LEVEL = 1.5
 WIDER, NARROW, BELOW = 0.3, 0.8, 40
 __all__ = ["Run", "joined", "page_text", "reading_order"]
 
@@ -94,8 +95,8 @@ class _Cutter:
         self.ways: Sequence[Callable[[Part], list[Part]]] = (
             self._above_headlines,
             self._between_articles,
-            self._from_vertical_headline,
             self._below_headlines,
+            self._from_vertical_headline,
             self._between_columns,
             self._between_grids,
         )
@@ -139,12 +140,36 @@ class _Cutter:
 
     def _between_articles(self, part: Part) -> list[Part]:
         columns: list[Part] = []
-        for column in _channels(part, CHANNEL * self.size):
+        for column in self._with_vertical_headlines(_channels(part, CHANNEL * self.size)):
             if columns and not (self._is_article(columns[-1]) and self._is_article(column)):
                 columns[-1] += column
             else:
                 columns.append(column)
         return columns
+
+    def _with_vertical_headlines(self, columns: list[Part]) -> list[Part]:
+        """Columns from left to right, those that a vertical headline heads put together with it, to its right or left."""
+        first = next((at for at, column in enumerate(columns) if self._is_upright(column)), None)
+        if first is None:
+            return columns
+        leftward = first > 0 and self._heads(columns[first], columns[first - 1])
+        for way in (-1, 1) if leftward else (1, -1):
+            found: list[Part] = []
+            for column in columns[::way]:
+                if found and self._heads(found[-1], column):
+                    found[-1] = found[-1] + column
+                else:
+                    found.append(column)
+            columns = found[::way]
+        return columns
+
+    def _is_upright(self, column: Part) -> bool:
+        return column[0].vertical and column[0] in self._large
+
+    def _heads(self, column: Part, text: Part) -> bool:
+        """Whether a vertical headline stands beside a text without one that begins on the same height."""
+        level = abs(column[0].top - max(run.top for run in text)) < LEVEL * self.size
+        return self._is_upright(column) and level and not self._headlines(text)
 
     def _is_article(self, part: Part) -> bool:
         """Whether a part has a headline in its first row, and text."""

@@ -86,7 +86,7 @@ def _goes_on(one: ReadLine, other: ReadLine, lines: Sequence[ReadLine]) -> bool:
 def _covers(box: Box, one: Box, other: Box, size: float) -> bool:
     """Whether a line shortly above or below two pieces goes on where they part."""
     over = box.left < one.right - size / 4 and box.right > other.left + size / 4
-    return over and box.size < LARGE * size and size / 2 < abs(box.top - one.top) < NEAR * size
+    return over and size / LARGE < box.size < LARGE * size and size / 2 < abs(box.top - one.top) < NEAR * size
 
 
 def _together(one: ReadLine, other: ReadLine) -> ReadLine:
