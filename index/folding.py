@@ -34,7 +34,7 @@ def _simplifier() -> opencc.OpenCC:
 
 
 def ordinary(text: str) -> str:
-    """Radicals and compatibility forms of characters (⽂⾼⻓⻰) as the characters they stand for (文高长龙), one for one.
+    """Radicals and compatibility forms (⽂⾼⻓⻰) as the characters they stand for (文高长龙), one for one.
 
     PDF programs write them for characters that their font draws alike; whoever types never does.
     """

@@ -155,7 +155,11 @@ class Sheet:
         title, size = list(copy.title), self.chance.uniform(2.1, 3.0) * self.look.size
         depth = -(-len(lines) // max(columns - 1, 1))
         upright = columns > 1 and self.chance.random() < self.look.vertical
-        upright = upright and depth * step > 1.15 * 1.8 * self.look.size * max(map(_length, title)) and len(title) * 2.2 * self.look.size < self.width
+        upright = (
+            upright
+            and depth * step > 1.15 * 1.8 * self.look.size * max(map(_length, title))
+            and len(title) * 2.2 * self.look.size < self.width
+        )
         top = self.top
         for text in filter(None, [copy.kicker]):
             top = self._heading(text, first, columns, 1.35 * self.look.size, top)
@@ -171,7 +175,14 @@ class Sheet:
         self.said += lines
         for number, line in enumerate(lines):
             column, row = divmod(number, depth)
-            self._line(line, self._left(first + column), top + row * step, self.look.size, self.width, lines[number + 1 : number + 2])
+            self._line(
+                line,
+                self._left(first + column),
+                top + row * step,
+                self.look.size,
+                self.width,
+                lines[number + 1 : number + 2],
+            )
         if self.look.rules:
             for column in range(1, columns):
                 x = self._left(first + column) - self.look.gutter / 2
@@ -211,13 +222,29 @@ class Sheet:
         for number, text in enumerate(texts):
             font = _font(self.look.face, True, round(size * self.scale))
             middle = right - (number + 0.6) * 1.2 * size
-            self.lines.append(Drawn(text.replace("\u3000", " "), middle - size / 2, top, middle + size / 2, top + 1.1 * size * len(text), True))
+            self.lines.append(
+                Drawn(
+                    text.replace("\u3000", " "),
+                    middle - size / 2,
+                    top,
+                    middle + size / 2,
+                    top + 1.1 * size * len(text),
+                    True,
+                )
+            )
             for row, character in enumerate(text):
                 x, y = middle, top + (row + 0.5) * 1.1 * size
                 self.pen.text((x * self.scale, y * self.scale), character, INK, font, anchor="mm")
 
     def _line(
-        self, text: str, left: float, top: float, size: float, width: float = 0.0, following: Sequence[str] = (), bold: bool = False
+        self,
+        text: str,
+        left: float,
+        top: float,
+        size: float,
+        width: float = 0.0,
+        following: Sequence[str] = (),
+        bold: bool = False,
     ) -> None:
         """A line of type; one that is not the last of its paragraph is spread to its column's width."""
         font = _font(self.look.face, bold, round(size * self.scale))
@@ -247,7 +274,9 @@ def scanned(picture: Image.Image, look: Look, chance: random.Random) -> bytes:
     fall = np.linspace(0, chance.uniform(-20, 20), grey.shape[1], dtype=np.float32)
     grey = grey + fall * (grey / 255) + dice.normal(0, look.noise, grey.shape).astype(np.float32)
     out = BytesIO()
-    Image.fromarray(grey.clip(0, 255).astype(np.uint8)).save(out, "JPEG", quality=look.quality, dpi=(look.dpi, look.dpi))
+    Image.fromarray(grey.clip(0, 255).astype(np.uint8)).save(
+        out, "JPEG", quality=look.quality, dpi=(look.dpi, look.dpi)
+    )
     return out.getvalue()
 
 

@@ -84,13 +84,8 @@ def habits_of(lines: Sequence[Line]) -> Habits:
 
 def _append(text: str, line: str) -> str:
     """Join two lines; words in Latin letters keep the blank between them, and all words of a Latin text."""
-    apart = (
-        (is_foreign(text) and not text.endswith(("-", "/")))
-        or text[-1:].isascii()
-        and text[-1:].isalnum()
-        and line[:1].isascii()
-        and line[:1].isalpha()
-    )
+    words = text[-1:].isascii() and text[-1:].isalnum() and line[:1].isascii() and line[:1].isalpha()
+    apart = words or (is_foreign(text) and not text.endswith(("-", "/")))
     return f"{text} {line}" if apart else text + line
 
 

@@ -1,7 +1,7 @@
 """The order in which a file draws its lines, and whether that is the order they are to be read in.
 
-Browsers and office programs draw a text as it runs, so their order is right even where articles interlock like a puzzle.
-Others draw row by row over the columns, or headlines after bodies. An order is believed when the lines go down their
+Browsers and office programs draw a text as it runs, so their order is right even where articles interlock like a
+puzzle. Others draw row by row over the columns, or headlines after bodies. An order is believed when the lines go down their
 columns and up only to the next column's top, and when what follows a headline stands below or beside it.
 """
 
@@ -17,7 +17,7 @@ NEAR, CELL, STRAY = 6.0, 8.0, 0.02
 
 
 def is_coherent(runs: Sequence[Run], large: Collection[Run]) -> bool:
-    """Whether runs can be read in the order they are drawn in: all headlines before their texts, nearly all lines down."""
+    """Whether runs can be read as they are drawn: all headlines before their texts, nearly all lines downwards."""
     astray = 0
     headline: Run | None = None
     for before, run in pairwise(runs):

@@ -80,7 +80,7 @@ def decode(name: str, content: bytes) -> tuple[str, Encoding]:
 
 
 def printable(text: str) -> str:
-    """The text in ordinary characters (⾼⽂⻰ is 高文龙), as many of them; what is none (NUL, half a surrogate) is �."""
+    """The text in ordinary characters (⾼⽂⻰: 高文龙), as many; what is none (NUL, half a surrogate pair) is �."""
     return ordinary(_NO_TEXT.sub("\ufffd", text))
 
 

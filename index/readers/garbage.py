@@ -1,8 +1,8 @@
 """Whether a text layer's characters are those that the page shows, told by the characters and their widths alone.
 
-A font without a table of its characters (ToUnicode) gives codes of its own: private use, control characters, or letters
-and signs by chance. Such a text has characters that no newspaper prints, letters as wide as Chinese characters, or words
-without vowels.
+A font without a table of its characters (ToUnicode) gives codes of its own: private use, control characters, or
+letters and signs by chance. Such a text has characters that no newspaper prints, letters as wide as Chinese characters,
+or words without vowels.
 """
 
 from __future__ import annotations

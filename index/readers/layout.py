@@ -21,20 +21,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from index.readers.cuts import CHANNEL, Cutter, Part, free_spans, strips
 from index.readers.drawn import columns, is_coherent
 from index.readers.runs import LARGE, Run, body_size, is_large, same_line
 
-CHANNEL, BAND, INDENT = 0.6, 0.9, 1.2
+BAND, INDENT = 0.9, 1.2
 PHRASES_APART, WORDS_APART, NEIGHBOURS = 2.2, 0.9, 1.2
-LEVEL = 1.5
-WIDER, NARROW, BELOW = 0.3, 0.8, 40
+BELOW = 40
 __all__ = ["Run", "joined", "page_text", "reading_order"]
 
-HANGING = "，。、；：？！”’）》」』"
 SPREAD, MIDDLE, GUTTER = 1.2, 0.06, 2.5
-
-
-Part = list[Run]
 
 
 def reading_order(runs: Sequence[Run]) -> list[Part]:
@@ -56,7 +52,7 @@ def _read(runs: Sequence[Run], turn: Callable[[Run], Run], back: Callable[[Run],
     else:
         atoms = _phrases(atoms, size)
         large = _large(atoms, clusters, size)
-        cutter = _Cutter(size, frozenset(large), _leading(atoms, size))
+        cutter = Cutter(size, frozenset(large), _leading(atoms, size))
         blocks = [block for half in _halves(atoms, size) for block in _ordered(half, cutter)]
     opened = [_opened(block, clusters) for block in blocks]
     return [
@@ -76,7 +72,7 @@ def _leading(runs: Sequence[Run], size: float) -> float:
     return statistics.median_low([gap for gap in gaps if 0 <= gap < 2 * size] or [0.0])
 
 
-def _ordered(atoms: Part, cutter: _Cutter) -> Iterator[Part]:
+def _ordered(atoms: Part, cutter: Cutter) -> Iterator[Part]:
     waiting = [atoms]
     while waiting:
         part = waiting.pop()
@@ -84,193 +80,14 @@ def _ordered(atoms: Part, cutter: _Cutter) -> Iterator[Part]:
         if cut:
             waiting += reversed(cut)
         elif part:
-            yield from _strips(joined(_rows(part)), BAND * cutter.size)
-
-
-class _Cutter:
-    """The ways to cut a part of a page whose body is set in `size` points; each gives one part where it doesn't cut."""
-
-    def __init__(self, size: float, large: frozenset[Run], leading: float) -> None:
-        self.size, self._large, self.leading = size, large, leading
-        self.ways: Sequence[Callable[[Part], list[Part]]] = (
-            self._above_headlines,
-            self._between_articles,
-            self._below_headlines,
-            self._from_vertical_headline,
-            self._between_columns,
-            self._between_grids,
-        )
-
-    def _all_large(self, part: Part) -> bool:
-        return self._large.issuperset(part)
-
-    def _headlines(self, part: Part) -> Part:
-        """The headlines in the first row of a part."""
-        highest = max(part, key=lambda run: run.top)
-        least = highest.top - max(self.size, 0.0 if highest.vertical else highest.size / 2)
-        return [run for run in part if run.top > least and run in self._large]
-
-    def _above_headlines(self, part: Part) -> list[Part]:
-        strips = _strips(part, 0.0)
-        beside = len(strips) > 1 and len(self._between_articles(part)) > 1
-        parts = [list(strips[0])]
-        for above, below in pairwise(strips):
-            if not self._all_large(parts[-1]) and self._begins(above, below, beside):
-                parts.append(list(below))
-            else:
-                parts[-1] += below
-        return parts
-
-    def _begins(self, above: Part, below: Part, beside: bool) -> bool:
-        """Whether an article begins below a band. Among other text, or below headlines alone, it must be a wide one.
-
-        Where articles stand `beside` each other, a band that runs through the text of one is none.
-        """
-        white = min(run.bottom for run in above) - max(run.top for run in below)
-        if not self._headlines(below) or white < NARROW * self.leading:
-            return False
-        clean = self._is_clean(below)
-        wide = white > self.leading + WIDER * self.size
-        return clean and (wide or not self._all_large(above)) or (wide and not beside)
-
-    def _is_clean(self, strip: Part) -> bool:
-        """Whether nothing else stands beside the headline that opens a strip, as the text of another article would."""
-        level = [run.bottom for run in self._headlines(strip) if not run.vertical]
-        return not level or all(run in self._large or run.top - run.size / 2 < min(level) for run in strip)
-
-    def _between_articles(self, part: Part) -> list[Part]:
-        columns: list[Part] = []
-        for column in self._with_vertical_headlines(_channels(part, CHANNEL * self.size)):
-            if columns and not (self._is_article(columns[-1]) and self._is_article(column)):
-                columns[-1] += column
-            else:
-                columns.append(column)
-        return columns
-
-    def _with_vertical_headlines(self, columns: list[Part]) -> list[Part]:
-        """Columns from left to right, those that a vertical headline heads put together with it, to its right or left."""
-        first = next((at for at, column in enumerate(columns) if self._is_upright(column)), None)
-        if first is None:
-            return columns
-        leftward = first > 0 and self._heads(columns[first], columns[first - 1])
-        for way in (-1, 1) if leftward else (1, -1):
-            found: list[Part] = []
-            for column in columns[::way]:
-                if found and self._heads(found[-1], column):
-                    found[-1] = found[-1] + column
-                else:
-                    found.append(column)
-            columns = found[::way]
-        return columns
-
-    def _is_upright(self, column: Part) -> bool:
-        return column[0].vertical and column[0] in self._large
-
-    def _heads(self, column: Part, text: Part) -> bool:
-        """Whether a vertical headline stands beside a text without one that begins on the same height."""
-        level = abs(column[0].top - max(run.top for run in text)) < LEVEL * self.size
-        return self._is_upright(column) and level and not self._headlines(text)
-
-    def _is_article(self, part: Part) -> bool:
-        """Whether a part has a headline in its first row, and text."""
-        return bool(self._headlines(part)) and not self._all_large(part)
-
-    def _from_vertical_headline(self, part: Part) -> list[Part]:
-        headlines = [run for run in part if run.vertical and run in self._large]
-        rest = [run for run in part if not (run.vertical and run in self._large)]
-        return [headlines, rest] if headlines and rest else [part]
-
-    def _below_headlines(self, part: Part) -> list[Part]:
-        return _merged(_strips(part, 0.0), lambda above, below: self._all_large(above) and not self._all_large(below))
-
-    def _between_columns(self, part: Part) -> list[Part]:
-        return _channels(part, CHANNEL * self.size)
-
-    def _between_grids(self, part: Part) -> list[Part]:
-        """Strips that share a channel stay together, and so do those that have none."""
-        groups: list[Part] = []
-        shared: list[tuple[float, float]] = []
-        for strip in _strips(part, 0.0):
-            free = _free(strip, CHANNEL * self.size)
-            common = _common(shared, free, CHANNEL * self.size)
-            if groups and bool(shared) == bool(free) and (common or not free):
-                groups[-1] += strip
-                shared = common
-            else:
-                groups.append(list(strip))
-                shared = free
-        return groups
-
-
-# Cuts ---------------------------------------------------------------------------------------------------------------
-
-
-def _strips(part: Sequence[Run], least: float) -> list[Part]:
-    """A part cut at every white band from side to side that is higher than `least`, from top to bottom."""
-    return _cut(sorted(part, key=lambda run: -run.top), lambda run: (-run.top, -run.bottom), least)
-
-
-def _channels(part: Sequence[Run], least: float) -> list[Part]:
-    """A part cut at every white channel from top to bottom that is wider than `least`, from left to right."""
-    return _cut(sorted(part, key=lambda run: run.left), lambda run: (run.left, _inked(run)), least)
-
-
-def _inked(run: Run) -> float:
-    """Where a line's ink ends: a closing mark that hangs over the column's edge fills less than half of its square."""
-    return run.right - (0.5 * run.size if run.text[-1] in HANGING and not run.vertical else 0.0)
-
-
-def _cut(ordered: Sequence[Run], span: Callable[[Run], tuple[float, float]], least: float) -> list[Part]:
-    parts: list[Part] = []
-    reached = 0.0
-    for run in ordered:
-        begin, end = span(run)
-        if not parts or begin - reached > least:
-            parts.append([])
-            reached = end
-        parts[-1].append(run)
-        reached = max(reached, end)
-    return parts
-
-
-def _merged(parts: Sequence[Part], parted: Callable[[Part, Part], bool]) -> list[Part]:
-    """Neighbouring parts put together again, but where `parted` says so of the two."""
-    merged = [list(part) for part in parts[:1]]
-    for before, part in pairwise(parts):
-        if parted(before, part):
-            merged.append(list(part))
-        else:
-            merged[-1] += part
-    return merged
-
-
-def _free(strip: Part, least: float) -> list[tuple[float, float]]:
-    """The channels between the columns of a strip, as spans from left to right."""
-    columns = _channels(strip, least)
-    return [(max(run.right for run in left), min(run.left for run in right)) for left, right in pairwise(columns)]
-
-
-def _common(
-    some: Sequence[tuple[float, float]], others: Sequence[tuple[float, float]], least: float
-) -> list[tuple[float, float]]:
-    """The spans that two rows of channels have in common; both from left to right, as is the result."""
-    found, one, other = [], 0, 0
-    while one < len(some) and other < len(others):
-        begin, end = max(some[one][0], others[other][0]), min(some[one][1], others[other][1])
-        if end - begin > least:
-            found.append((begin, end))
-        if some[one][1] < others[other][1]:
-            one += 1
-        else:
-            other += 1
-    return found
+            yield from strips(joined(_rows(part)), BAND * cutter.size)
 
 
 def _halves(part: Part, size: float) -> list[Part]:
     """The two pages of a spread: a page wider than high whose widest channel runs down its middle."""
     width = max((run.right for run in part), default=0.0) - min((run.left for run in part), default=0.0)
     height = max((run.top for run in part), default=0.0) - min((run.bottom for run in part), default=0.0)
-    channels = sorted(_free(part, CHANNEL * size), key=lambda span: span[0] - span[1])
+    channels = sorted(free_spans(part, CHANNEL * size), key=lambda span: span[0] - span[1])
     if width < SPREAD * height or not channels or channels[0][1] - channels[0][0] < GUTTER * size:
         return [part]
     (begin, end), others = channels[0], channels[1:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from index.article import Article
@@ -22,9 +22,17 @@ class Reading:
     """The articles of a file, as they are asked for, and what its reader should know about how it was read.
 
     `pages` are the raw texts of its pages by their numbers, without one where there is one page; none of a file that
-    has ready-made articles.
+    has ready-made articles. `pictures` are JPEGs of those pages that were read off pictures, by the same numbers.
     """
 
     articles: Iterator[Article]
     notes: tuple[str, ...] = ()
     pages: tuple[tuple[str, str], ...] = ()
+    pictures: tuple[tuple[str, bytes], ...] = ()
+
+
+Progress = Callable[[str, int, int], None]  # hears what is being read, and how much of how much is done
+
+
+def unheard(what: str, done: int, total: int) -> None:
+    """The progress of a reading that nobody follows."""

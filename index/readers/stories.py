@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import statistics
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,8 +17,8 @@ from itertools import pairwise, zip_longest
 from index.page.byline import closing_mark, opens_article, read_byline
 from index.page.lines import width_of
 from index.page.story import Story
+from index.readers.joining import append_line, vocabulary_of
 from index.readers.runs import Run, body_size, is_large
-from index.terms import is_foreign
 
 INDENT, ROOM, WIDER, SAME_COLUMN = 0.8, 0.35, 0.2, 3.0
 LEAD_CHARS, FEW, BOLDER = 40, 4, 1.13
@@ -29,15 +28,6 @@ _SENTENCE_END = re.compile(r"[。！？!?…；;：:.][”’」』）)\"']*$")
 _HANGING = re.compile(r"[，。、；：？！）》」』]$")
 # What of a line's beginning could not be parted from the line before: a Latin word or number with what clings to it.
 _FIRST_WORD = re.compile(r"[“‘「『（《〈【(\"']*(?:[0-9A-Za-z.,%％$’'\-]+|.)[，。、；：？！”’）》」』%％,.;:!?)\"']*")
-
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?!-$)(?![^\W\d_])")
-# What English puts before a hyphen of its own: well-known, off-shore, twenty-one.
-_PREFIXES = frozenset(
-    "all anti co counter cross double ex fast first five four full half hand hard high ill inter left long low mid multi "
-    "near new non north off old on one open out over part post pre pro re right second self semi seven short single six "
-    "slow so south sub ten third three top two ultra under up vice well west east wide world year twenty thirty forty "
-    "fifty sixty seventy eighty ninety by in e free great grand deep back".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +68,7 @@ def stories(pages: Sequence[tuple[int, Sequence[Run]]]) -> list[Set]:
     """The stories of numbered pages, whose lines are in reading order."""
     size = body_size([run for _, runs in pages for run in runs])
     lines = [line for number, runs in pages for line in _measured(number, runs, body_size(runs) or size)]
-    vocabulary = _vocabulary(lines)
+    vocabulary = vocabulary_of(line.run.text for line in lines)
     return [_set(draft, vocabulary) for draft in _drafts(_without_leads(lines)) if draft.headline or draft.paragraphs]
 
 
@@ -129,7 +119,7 @@ def _same_column(above: Run, run: Run) -> bool:
 
 
 def _edges(columns: Sequence[Sequence[Run]]) -> list[tuple[float, float]]:
-    """The left and right edge of each column. A single line, which may be indented or short, has those of a near one."""
+    """The left and right edge of each column. A single line, maybe indented or short, has those of a near one."""
     own = []
     for column in columns:
         ends = [_ends(run) for run in column]
@@ -265,7 +255,7 @@ def _set(draft: Draft, vocabulary: Counter[str]) -> Set:
             if line.page != page:
                 page = line.page
                 breaks.append((page, visible + _visible(text)))
-            text = _append(text, line.run.text, vocabulary)
+            text = append_line(text, line.run.text, vocabulary)
         visible += _visible(text)
         paragraphs.append(text)
     return Set(Story(tuple(_headline(draft)), tuple(paragraphs)), first, tuple(breaks))
@@ -280,8 +270,8 @@ def _headline(draft: Draft) -> Iterator[tuple[str, float]]:
     lines, width = draft.headline, _width(draft) if draft.headline else 0.0
     text = ""
     for line, following in zip_longest(lines, lines[1:]):
-        text = _append(text, line.run.text, Counter())
-        wrapped = following is not None and _length(line.run) + line.run.size * _first_word(following) > width
+        text = append_line(text, line.run.text, Counter())
+        wrapped = following is not None and _length(line.run) + line.run.size * (_first_word(following) + ROOM) > width
         if not wrapped or not _alike(following.run, line.run) or following.run.text.startswith("—"):
             yield text, line.run.size * (BOLDER if line.run.bold else 1.0)
             text = ""
@@ -306,34 +296,3 @@ def _width(draft: Draft) -> float:
 
 def _length(run: Run) -> float:
     return run.top - run.bottom if run.vertical else run.right - run.left
-
-
-def _append(text: str, line: str, vocabulary: Counter[str]) -> str:
-    """Join two lines: with a blank where words are parted by blanks, without the hyphen that a line's end put in."""
-    if not text:
-        return line
-    if text[-1] == "-" and len(text) > 1 and text[-2].isalpha() and line[0].islower():
-        first, second = re.search(r"[^\W\d_]+(?=-$)", text), re.match(r"[^\W\d_]+", line)
-        return text + line if first and second and _keeps_hyphen(first[0], second[0], vocabulary) else text[:-1] + line
-    if text[-1] in "-/" or _is_wide(text[-1], text) or _is_wide(line[0], line):
-        return text + line
-    number = text[-1] in "0123456789." and line[0] in "0123456789." and not is_foreign(text)
-    return text + line if number else f"{text} {line}"
-
-
-def _is_wide(character: str, text: str) -> bool:
-    """Whether a character is set without blanks, as Chinese is; quotation marks are as what they stand in."""
-    return width_of(character) == 1.0 and (unicodedata.east_asian_width(character) != "A" or not is_foreign(text))
-
-
-def _keeps_hyphen(first: str, second: str, vocabulary: Counter[str]) -> bool:
-    """Whether a hyphen at a line's end is the word's own: as elsewhere in the file, else by what it is put together of."""
-    hyphened, whole = vocabulary[f"{first}-{second}".lower()], vocabulary[f"{first}{second}".lower()]
-    if hyphened or whole:
-        return hyphened > whole
-    return first.lower() in _PREFIXES or (vocabulary[first.lower()] > 0 and vocabulary[second.lower()] > 0)
-
-
-def _vocabulary(lines: Sequence[Line]) -> Counter[str]:
-    """How often words stand within lines, with and without hyphens."""
-    return Counter(word for line in lines for word in _WORD.findall(line.run.text.lower()))

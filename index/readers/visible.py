@@ -61,7 +61,7 @@ class Cover:
         return self._order.get(address, 0)
 
     def shows(self, x: float, y: float, number: int, white: bool) -> bool:
-        """Whether a character in the middle of (x, y), drawn at a time, is on the page, uncovered, and not white on white."""
+        """Whether a character around (x, y), drawn at a time, is on the page, uncovered, and not white on white."""
         left, bottom, right, top = self._box
         if not (left <= x <= right and bottom <= y <= top):
             return False
@@ -73,7 +73,8 @@ class Cover:
     def _paint(self, number: int, item: Any, matrix: Matrix, picture: bool) -> None:
         self._painted = True
         left, bottom, right, top = _clipped(item, matrix)
-        if right < self._box[0] or left > self._box[2] or top < self._box[1] or bottom > self._box[3]:
+        within = left <= self._box[2] and right >= self._box[0] and bottom <= self._box[3] and top >= self._box[1]
+        if not within:  # nor is what has no place that is a number
             return
         (x0, y0), (x1, y1) = self._cell(left, bottom), self._cell(right, top)
         if picture or min(colour(item)[:3]) < WHITE:

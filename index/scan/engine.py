@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from index.errors import BaowenError
 from index.readers.encoding import printable
 from index.scan.box import Box, Grey, ReadLine
 from index.scan.mend import mended
@@ -36,12 +35,6 @@ FINDING = 0.5  # of the time of a page
 def installed() -> bool:
     """Whether the engine is there."""
     return importlib.util.find_spec("rapidocr") is not None
-
-
-def require(name: str) -> None:
-    """BaowenError that says how to install the engine, where it is not."""
-    if not installed():
-        raise BaowenError(f"{name}: a scan; to read it, install text recognition with {HOW}")
 
 
 def read_lines(page: Image.Image, threads: int = 0, heard: Heard = lambda share: None) -> list[ReadLine]:

@@ -122,9 +122,7 @@ def _gaps(printed: Ink, least: float, edges: bool = False) -> list[tuple[int, in
     """Where nothing is printed over at least so many pixels; at the edges only if asked for."""
     steps = np.flatnonzero(np.diff(np.concatenate([[1], printed.astype(np.int8), [1]])))
     gaps = steps.reshape(-1, 2).tolist()
-    return [
-        (begin, end) for begin, end in gaps if end - begin >= least and (edges or 0 < begin and end < len(printed))
-    ]
+    return [(begin, end) for begin, end in gaps if end - begin >= least and (edges or 0 < begin and end < len(printed))]
 
 
 def _has_sides(ink: Ink, box: Box, reach: Gap, size: float, gap: tuple[int, int]) -> bool:

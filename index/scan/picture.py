@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from io import BytesIO
 
 import numpy as np
@@ -19,22 +21,36 @@ STEEPEST, STEP, FINEST = 5.0, 0.5, 0.02  # degrees
 SMALL, FINE = 900, 1800  # pixels of a copy's longer side
 
 
-def open_pages(name: str, content: bytes) -> Iterator[Image.Image]:
-    """Each page of a picture file, as RGB. BaowenError when it is none, is damaged, or unpacks to too much."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            picture = Image.open(BytesIO(content), formats=_FORMATS)
-            frames = getattr(picture, "n_frames", 1)
-        if frames > MOST_FRAMES:
-            raise BaowenError(f"{name}: {frames} pages, at most {MOST_FRAMES} are read; split it")
-        for number in range(frames if picture.format == "TIFF" else 1):
+def open_pages(name: str, content: bytes) -> list[Callable[[], Image.Image]]:
+    """A function for each page of a picture file, which gives it as RGB: only a TIFF has several.
+
+    BaowenError, there or here, when it is no picture, is damaged, or unpacks to too much.
+    """
+    with _told(name), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        picture = Image.open(BytesIO(content), formats=_FORMATS)
+        count = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
+    if count > MOST_FRAMES:
+        raise BaowenError(f"{name}: {count} pages, at most {MOST_FRAMES} are read; split it")
+    return [partial(_page, name, picture, number) for number in range(count)]
+
+
+def _page(name: str, picture: Image.Image, number: int) -> Image.Image:
+    with _told(name):
+        if number:
             picture.seek(number)
-            _require_sane(name, *picture.size)
-            yield ImageOps.exif_transpose(picture).convert("RGB")
+        _require_sane(name, *picture.size)
+        return ImageOps.exif_transpose(picture).convert("RGB")
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """Whatever is wrong inside a picture, the library lets it through as it comes."""
+    try:
+        yield
     except BaowenError:
         raise
-    except Exception as error:  # whatever is wrong inside, the library lets it through as it comes
+    except Exception as error:
         raise BaowenError(f"{name}: no picture that can be opened; it may be damaged") from error
 
 

@@ -24,15 +24,19 @@ _NARROW = re.compile(rf"(?<=[{_WIDE}])[,:;?!()]|[,:;?!()](?=[{_WIDE}])")
 _WIDENED = str.maketrans(",:;?!()", "，：；？！（）")
 
 
-def runs(lines: Sequence[ReadLine]) -> dict[Run, float]:
-    """The lines of a page as runs, in pixels counted upwards, each with how sure its reading is.
+def runs(lines: Sequence[ReadLine], points: float = 1.0) -> dict[Run, float]:
+    """The lines of a page as runs, each with how sure its reading is; `points` is how long a pixel is.
 
-    They come in no order to be read in: from top to bottom, and in a row from right to left.
+    They count upwards, to 0 at the picture's upper edge, and come in no order to be read in: from top to bottom, and in a row from right to left.
     """
-    whole = _joined([replace(line, text=_widened(line.text)) for line in lines])
+    whole = _joined([_scaled(line, points) for line in lines])
     sizes = _sizes([_drawn_in(line) for line in whole])
     whole.sort(key=lambda line: (round(line.box.top / max(line.box.size, 1)), -line.box.left))
     return {_run(line, sizes[_drawn_in(line)]): line.confidence for line in whole}
+
+
+def _scaled(line: ReadLine, points: float) -> ReadLine:
+    return replace(line, text=_widened(line.text), box=Box(*(side * points for side in line.box)))
 
 
 def _widened(text: str) -> str:
