@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -15,28 +16,34 @@ Gap = tuple[float, float]
 OVERLAP, ALIKE = 0.3, 1.3
 LONG, CHANNEL, EDGE, NEAR = 6.0, 0.35, 2.0, 2.5
 CROSSED, LEADING, SURE = 0.2, 1.9, 0.75
-BACKGROUND, DARKER, TRACE = 31, 20, 0.02
+BACKGROUND, DARKER, NOISE, TRACE, RULE = 31, 20.0, 4.0, 0.02, 2.5
 
 
 def mended(page: Grey, boxes: Sequence[Box]) -> list[Box]:
     """The boxes of lines that lie, each of one line of one column."""
-    ink = _ink(page)
     lines = _united(boxes)
+    ink = _ink(page, statistics.median(line.height for line in lines) if lines else 1.0)
     gaps = [list(_channels(ink, line)) for line in lines]
     pieces = [piece for line, found in zip(lines, gaps, strict=True) for piece in _parted(line, found)]
     return [
-        piece
+        _trimmed(ink, piece)
         for line, found in zip(lines, gaps, strict=True)
         for piece in _parted(line, [gap for gap in found if not _is_crossed(line, gap, pieces)])
     ]
 
 
-def _ink(page: Grey) -> Ink:
+def _ink(page: Grey, height: float) -> Ink:
+    """What is printed, without the rules between columns: what runs down through several lines in one stroke."""
     import cv2
 
-    smooth = cv2.GaussianBlur(page, (3, 3), 0)
-    kind = (cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV)
-    return np.asarray(cv2.adaptiveThreshold(smooth, 1, *kind, BACKGROUND, DARKER), bool)
+    smooth = cv2.GaussianBlur(page, (3, 3), 0).astype(np.float32)
+    darker = cv2.blur(smooth, (BACKGROUND, BACKGROUND)) - smooth
+    some = darker[::7, ::7]
+    noise = 1.4826 * float(np.median(np.abs(some - np.median(some))))  # its standard deviation, most of a page being white
+    ink = (darker > max(DARKER, NOISE * noise)).astype(np.uint8)
+    whole = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((max(3, round(height / 3)), 1), np.uint8))
+    rules = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((round(RULE * height), 1), np.uint8))
+    return np.asarray(ink & ~cv2.dilate(rules, np.ones((1, 5), np.uint8)), bool)
 
 
 def _united(boxes: Sequence[Box]) -> list[Box]:
@@ -64,6 +71,16 @@ def _parted(line: Box, gaps: Sequence[Gap]) -> Iterator[Box]:
         yield line._replace(left=left, right=begin)
         left = end
     yield line._replace(left=left)
+
+
+def _trimmed(ink: Ink, line: Box) -> Box:
+    """A line's box without the white at its ends, where a rule may have been taken for a part of it."""
+    left, right = max(0, int(line.left)), int(line.right)
+    there = np.flatnonzero(_printed(ink, line.top, line.bottom, left, right))
+    if not len(there):
+        return line
+    begin, end = min(left + int(there[0]), line.left + line.height), max(left + int(there[-1]) + 1, line.right - line.height)
+    return line._replace(left=float(begin), right=float(end))
 
 
 def _is_crossed(line: Box, gap: Gap, pieces: Sequence[Box]) -> bool:
