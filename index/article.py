@@ -25,7 +25,7 @@ class Part:
 
 
 class ScannedLine(NamedTuple):
-    """A line of a body that was read off a picture (OCR): `body[start:end]`, and how sure its reading is, 0 to 1.
+    """A line of a body, `body[start:end]`, that was read off a picture (OCR), and how sure its reading is, 0 to 1.
 
     Its place on the page's picture is given in ten-thousandths of the picture's width and height.
     """
@@ -48,8 +48,8 @@ class Article:
     dateline, 电头) are read. `marks` are the printer's marks and jump lines that stood in or after the body (①2,
     （下转第二版①）): kept, so that no character of a page is lost. Paragraphs of `body` are separated by a newline.
     Dates are ISO; `date_inferred` says that `issue_date` was worked out from the text, not given. `parts` says where
-    each part stood of an article that was joined from several pages (see `continuations.py`), `scanned` what of the body
-    was read off pictures.
+    each part stood of an article that was joined from several pages (see `continuations.py`), `scanned` what of its
+    body was read off pictures.
     """
 
     id: str

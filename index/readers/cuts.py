@@ -107,7 +107,7 @@ class Cutter:
         return columns
 
     def _with_vertical_headlines(self, columns: list[Part]) -> list[Part]:
-        """Columns from left to right, those that a vertical headline heads put together with it: to its right or left."""
+        """Columns from left to right; a vertical headline with those it heads, to its right or left, as one."""
         first = next((at for at, column in enumerate(columns) if self._is_upright(column)), None)
         if first is None:
             return columns

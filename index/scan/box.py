@@ -21,10 +21,12 @@ class Box(NamedTuple):
 
     @property
     def width(self) -> float:
+        """From side to side."""
         return self.right - self.left
 
     @property
     def height(self) -> float:
+        """From top to bottom."""
         return self.bottom - self.top
 
     @property

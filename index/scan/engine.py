@@ -1,7 +1,7 @@
 """PP-OCR by RapidOCR: finds the lines of a page and reads them. Its models come with the package `rapidocr`.
 
-The package's own limits shrink a page to 2,000 pixels and stop at a thousand lines; here a page is found on at up to nine
-million pixels, and read at the size it was scanned in.
+The package's own limits shrink a page to 2,000 pixels and stop at a thousand lines; here lines are found on up to nine
+million pixels, and read at the size they were scanned in.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A detector's boxes made lines: what it ran together over the channel between columns is parted, what overlaps is one."""
+"""A detector's boxes -> lines: what was run together over the channel between columns is parted, overlaps are one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Gap = tuple[float, float]
 
 OVERLAP, ALIKE = 0.3, 1.3
 LONG, CHANNEL, EDGE, NEAR = 6.0, 0.35, 2.0, 2.5
-CROSSED, LEADING, SURE = 0.2, 1.9, 0.75
+CROSSED, LEADING, SURE = 0.2, 1.9, 0.9
 BACKGROUND, DARKER, NOISE, TRACE, RULE = 31, 20.0, 4.0, 0.02, 2.5
 
 
@@ -39,11 +39,12 @@ def _ink(page: Grey, height: float) -> Ink:
     smooth = cv2.GaussianBlur(page, (3, 3), 0).astype(np.float32)
     darker = cv2.blur(smooth, (BACKGROUND, BACKGROUND)) - smooth
     some = darker[::7, ::7]
-    noise = 1.4826 * float(np.median(np.abs(some - np.median(some))))  # its standard deviation, most of a page being white
-    ink = (darker > max(DARKER, NOISE * noise)).astype(np.uint8)
+    noise = 1.4826 * float(np.median(np.abs(some - np.median(some))))  # its deviation, most of a page being white
+    ink: Grey = (darker > max(DARKER, NOISE * noise)).astype(np.uint8)
     whole = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((max(3, round(height / 3)), 1), np.uint8))
     rules = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((round(RULE * height), 1), np.uint8))
-    return np.asarray(ink & ~cv2.dilate(rules, np.ones((1, 5), np.uint8)), bool)
+    around: Grey = cv2.dilate(rules, np.ones((1, 5), np.uint8))
+    return np.asarray((ink > 0) & (around == 0))
 
 
 def _united(boxes: Sequence[Box]) -> list[Box]:
@@ -79,7 +80,8 @@ def _trimmed(ink: Ink, line: Box) -> Box:
     there = np.flatnonzero(_printed(ink, line.top, line.bottom, left, right))
     if not len(there):
         return line
-    begin, end = min(left + int(there[0]), line.left + line.height), max(left + int(there[-1]) + 1, line.right - line.height)
+    begin = min(left + int(there[0]), line.left + line.height)
+    end = max(left + int(there[-1]) + 1, line.right - line.height)
     return line._replace(left=float(begin), right=float(end))
 
 
@@ -132,14 +134,15 @@ def _channels(ink: Ink, box: Box) -> Iterator[Gap]:
 def _printed(ink: Ink, top: float, bottom: float, left: int, right: int) -> Ink:
     """Which columns of pixels have ink."""
     part = ink[max(0, int(top)) : max(0, int(bottom)), left:right]
-    return part.sum(0) > max(1.0, TRACE * len(part))
+    return np.asarray(part.sum(0) > max(1.0, TRACE * len(part)))
 
 
 def _gaps(printed: Ink, least: float, edges: bool = False) -> list[tuple[int, int]]:
     """Where nothing is printed over at least so many pixels; at the edges only if asked for."""
     steps = np.flatnonzero(np.diff(np.concatenate([[1], printed.astype(np.int8), [1]])))
     gaps = steps.reshape(-1, 2).tolist()
-    return [(begin, end) for begin, end in gaps if end - begin >= least and (edges or 0 < begin and end < len(printed))]
+    inner = [(begin, end) for begin, end in gaps if edges or (begin > 0 and end < len(printed))]
+    return [(begin, end) for begin, end in inner if end - begin >= least]
 
 
 def _has_sides(ink: Ink, box: Box, reach: Gap, size: float, gap: tuple[int, int]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,7 +84,7 @@ def skew(page: Image.Image) -> float:
     return angle
 
 
-def _best(ink: Image.Image, turns: NDArray[np.float64]) -> float:
+def _best(ink: Image.Image, turns: NDArray[Any]) -> float:
     return float(max(turns, key=lambda turn: (_contrast(ink, turn), -abs(turn))))
 
 
@@ -102,5 +103,5 @@ def _ink(page: Image.Image, side: int) -> Image.Image:
 
 def _contrast(ink: Image.Image, turn: float) -> float:
     """How much rows differ from row to row, and columns from column to column, when the page is turned back."""
-    turned: NDArray[np.float32] = np.asarray(ink.rotate(-turn, Image.Resampling.NEAREST), np.float32) / 255
+    turned = np.asarray(ink.rotate(-turn, Image.Resampling.NEAREST), np.float32) / 255
     return float(sum((np.diff(turned.sum(axis)) ** 2).sum() / turned.shape[axis] for axis in (0, 1)))

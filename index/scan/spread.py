@@ -27,7 +27,8 @@ _WIDENED = str.maketrans(",:;?!()", "，：；？！（）")
 def runs(lines: Sequence[ReadLine], points: float = 1.0) -> dict[Run, float]:
     """The lines of a page as runs, each with how sure its reading is; `points` is how long a pixel is.
 
-    They count upwards, to 0 at the picture's upper edge, and come in no order to be read in: from top to bottom, and in a row from right to left.
+    They count upwards, to 0 at the picture's upper edge, and come in no order to be read in: from top to bottom, in a
+    row from right to left.
     """
     whole = _joined([_scaled(line, points) for line in lines])
     sizes = _sizes([_drawn_in(line) for line in whole])

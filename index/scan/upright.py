@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -127,7 +128,7 @@ def _laid(phrase: Grey, ink: NDArray[np.bool_]) -> Grey:
     side = max([size, *np.diff(cuts).tolist()])
     paper = int(np.percentile(phrase, 90))
     line: Any = np.full((side, side * (len(cuts) - 1)), paper, np.uint8)
-    for number, (begin, end) in enumerate(zip(cuts, cuts[1:], strict=False)):
+    for number, (begin, end) in enumerate(pairwise(cuts)):
         down, right = (side - (end - begin)) // 2, number * side + (side - size) // 2
         line[down : down + end - begin, right : right + size] = phrase[begin:end]
     return np.pad(line, side // 8, constant_values=paper)
