@@ -46,11 +46,6 @@ class Look:
     blur: float = 0.0
     quality: int = 85
 
-    @property
-    def hard(self) -> bool:
-        """Whether the scan is a bad one."""
-        return self.quality < 60
-
 
 def random_look(seed: int, hard: bool) -> Look:
     """A look with anything that a page may have."""
@@ -76,21 +71,16 @@ def random_look(seed: int, hard: bool) -> Look:
 
 def random_scan(seed: int, hard: bool, **fixed: object) -> tuple[bytes, str]:
     """A page of some articles as a JPEG, and its text in reading order."""
-    chance = random.Random(seed)  # noqa: S311
-    look = replace(random_look(seed, hard), **fixed)  # type: ignore[arg-type]
-    chosen = [_shortened(copy) for copy in chance.sample(copies(), chance.randint(5, 8))]
-    page = Sheet(look, chance)
-    page.draw(chosen)
-    return scanned(page.picture, look, chance), "\n".join(page.said)
+    sheet = random_sheet(seed, hard, **fixed)
+    return scanned(sheet.picture, sheet.look, sheet.chance), "\n".join(sheet.said)
 
 
 def random_sheet(seed: int, hard: bool, **fixed: object) -> Sheet:
     """A page of some articles as it is drawn, before it is scanned."""
     chance = random.Random(seed)  # noqa: S311
-    look = replace(random_look(seed, hard), **fixed)  # type: ignore[arg-type]
-    page = Sheet(look, chance)
-    page.draw([_shortened(copy) for copy in chance.sample(copies(), chance.randint(5, 8))])
-    return page
+    sheet = Sheet(replace(random_look(seed, hard), **fixed), chance)  # type: ignore[arg-type]
+    sheet.draw([_shortened(copy) for copy in chance.sample(copies(), chance.randint(5, 8))])
+    return sheet
 
 
 def _shortened(copy: Copy) -> Copy:
@@ -150,43 +140,37 @@ class Sheet:
 
     def _article(self, copy: Copy, first: int, columns: int) -> float:
         """An article in some of the page's columns; where it ends."""
-        lines = self._wrapped(copy)
-        step = self.look.size * self.look.leading
-        title, size = list(copy.title), self.chance.uniform(2.1, 3.0) * self.look.size
-        depth = -(-len(lines) // max(columns - 1, 1))
-        upright = columns > 1 and self.chance.random() < self.look.vertical
-        upright = (
-            upright
-            and depth * step > 1.15 * 1.8 * self.look.size * max(map(_length, title))
-            and len(title) * 2.2 * self.look.size < self.width
-        )
-        top = self.top
-        for text in filter(None, [copy.kicker]):
-            top = self._heading(text, first, columns, 1.35 * self.look.size, top)
-        if upright:
+        lines, top = self._wrapped(copy), self.top
+        if copy.kicker:
+            top = self._heading(copy.kicker, first, columns, 1.35 * self.look.size, top)
+        depth = -(-len(lines) // max(columns - 1, 1)) * self.look.size * self.look.leading
+        if columns > 1 and self.chance.random() < self.look.vertical and self._stands(copy.title, depth):
             side = self.chance.choice([0, columns - 1])
-            self._upright(title, first + side, top, depth * step)
+            self._upright(copy.title, first + side, top, depth)
             first, columns = first + (side == 0), columns - 1
         else:
-            for text in title:
+            size = self.chance.uniform(2.1, 3.0) * self.look.size
+            for text in copy.title:
                 top = self._heading(text, first, columns, size, top)
             top += 0.5 * self.look.size
-        depth = -(-len(lines) // columns)
+        return self._body(lines, first, columns, top)
+
+    def _stands(self, title: Sequence[str], height: float) -> bool:
+        """Whether a headline has room to stand upright in one column."""
+        high = height > 1.15 * 1.8 * self.look.size * max(map(_length, title))
+        return high and len(title) * 2.2 * self.look.size < self.width
+
+    def _body(self, lines: Sequence[str], first: int, columns: int, top: float) -> float:
+        """Lines in columns, with rules between them where the page has such; where they end."""
+        depth, step = -(-len(lines) // columns), self.look.size * self.look.leading
         self.said += lines
         for number, line in enumerate(lines):
             column, row = divmod(number, depth)
-            self._line(
-                line,
-                self._left(first + column),
-                top + row * step,
-                self.look.size,
-                self.width,
-                lines[number + 1 : number + 2],
-            )
-        if self.look.rules:
-            for column in range(1, columns):
-                x = self._left(first + column) - self.look.gutter / 2
-                self._rule(x, top, x, top + depth * step - 0.4 * step)
+            last = number + 1 == len(lines) or lines[number + 1].startswith("\u3000")
+            self._line(line, self._left(first + column), top + row * step, self.look.size, 0.0 if last else self.width)
+        for column in range(1, columns if self.look.rules else 1):
+            x = self._left(first + column) - self.look.gutter / 2
+            self._rule(x, top, x, top + depth * step - 0.4 * step)
         return top + depth * step
 
     def _wrapped(self, copy: Copy) -> list[str]:
@@ -217,49 +201,30 @@ class Sheet:
         """A headline from top to bottom, its lines from right to left."""
         texts = [text.replace(" ", "\u3000") for text in title]
         size = min(0.9 * height / max(map(len, texts)) / 1.1, 3.4 * self.look.size, self.width / len(texts) / 1.25)
+        font = _font(self.look.face, True, round(size * self.scale))
+        right = self._left(column) + self.width / 2 + len(texts) * 0.6 * size
         self.said += texts
-        right = self._left(column) + self.width / 2 + len(texts) * 1.2 * size / 2
         for number, text in enumerate(texts):
-            font = _font(self.look.face, True, round(size * self.scale))
             middle = right - (number + 0.6) * 1.2 * size
-            self.lines.append(
-                Drawn(
-                    text.replace("\u3000", " "),
-                    middle - size / 2,
-                    top,
-                    middle + size / 2,
-                    top + 1.1 * size * len(text),
-                    True,
-                )
-            )
+            box = (middle - size / 2, top, middle + size / 2, top + 1.1 * size * len(text))
+            self.lines.append(Drawn(text.replace("\u3000", " "), *box, upright=True))
             for row, character in enumerate(text):
-                x, y = middle, top + (row + 0.5) * 1.1 * size
-                self.pen.text((x * self.scale, y * self.scale), character, INK, font, anchor="mm")
+                place = (middle * self.scale, (top + (row + 0.5) * 1.1 * size) * self.scale)
+                self.pen.text(place, character, INK, font, anchor="mm")
 
-    def _line(
-        self,
-        text: str,
-        left: float,
-        top: float,
-        size: float,
-        width: float = 0.0,
-        following: Sequence[str] = (),
-        bold: bool = False,
-    ) -> None:
-        """A line of type; one that is not the last of its paragraph is spread to its column's width."""
+    def _line(self, text: str, left: float, top: float, size: float, width: float = 0.0, bold: bool = False) -> None:
+        """A line of type, spread to a width where one is given; a closing mark may hang over."""
         font = _font(self.look.face, bold, round(size * self.scale))
-        advances = [font.getlength(character) for character in text]
-        last = not width or not following or following[0].startswith("\u3000")
-        hung = advances[-1] if text[-1] in HANGING and sum(advances) > width * self.scale else 0.0
-        room = width * self.scale - sum(advances) + hung
-        extra = 0.0 if last else max(-0.5, room / max(len(text) - 1 - bool(hung), 1))
-        x = left * self.scale
-        begin = x + sum(advances[: len(text) - len(text.lstrip())])
-        end = x + sum(advances) + extra * (len(text) - 1)
-        self.lines.append(Drawn(text.strip(), begin / self.scale, top, end / self.scale, top + 1.05 * size))
+        advances = [font.getlength(character) / self.scale for character in text]
+        hung = text[-1] in HANGING and sum(advances) > width
+        room = width - sum(advances) + (advances[-1] if hung else 0.0)
+        extra = max(-0.2, room / max(len(text) - 1 - hung, 1)) if width else 0.0
+        x = left
         for character, advance in zip(text, advances, strict=True):
-            self.pen.text((x, (top + size) * self.scale), character, INK, font, anchor="ls")
+            self.pen.text((x * self.scale, (top + size) * self.scale), character, INK, font, anchor="ls")
             x += advance + extra
+        begin = left + sum(advances[: len(text) - len(text.lstrip())])
+        self.lines.append(Drawn(text.strip(), begin, top, x - extra, top + 1.05 * size))
 
     def _rule(self, left: float, top: float, right: float, bottom: float) -> None:
         box = [value * self.scale for value in (left, top, right, bottom)]

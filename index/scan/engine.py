@@ -18,14 +18,14 @@ from PIL import Image
 
 from index.readers.encoding import printable
 from index.scan.box import Box, Grey, ReadLine
-from index.scan.mend import mended
+from index.scan.mend import ink_of, mended, tight
 from index.scan.upright import columns, part_upright
 
 Pixels = NDArray[np.uint8]
 Heard = Callable[[float], None]
 
 HOW = "pip install -c constraints.txt -e '.[ocr]' (or make run OCR=1)"
-NAME = "PP-OCRv6 small"
+NAME = "PP-OCRv6 small, 1"  # with the number of how lines are found: what was read otherwise is read again
 MODELS = ("PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx")
 MOST_PIXELS, LEAST_SIDE, MOST_LINES = 9_000_000, 960, 20_000
 SHRUNK, LINES_AT_ONCE, LEAST = 0.1, 24, 0.5
@@ -47,13 +47,14 @@ def read_lines(page: Image.Image, threads: int = 0, heard: Heard = lambda share:
     heard(0.0)
     lying, upright = part_upright(_found(engine, pixels))
     grey: Grey = np.asarray(page.convert("L"))
-    lying = mended(grey, lying)
+    ink = ink_of(grey, lying)
+    lying = mended(ink, lying)
     heard(FINDING)
     standing = [column for headline in upright for column in columns(grey, headline)]
     crops = [_crop(pixels, box) for box in lying]
     crops += [np.repeat(phrase[:, :, None], 3, 2) for _, phrases in standing for phrase in phrases]
     read = iter(_read(engine, crops, heard))
-    lines = [ReadLine(*_one([next(read)], box)) for box in lying]
+    lines = [ReadLine(*_one([next(read)], tight(ink, box))) for box in lying]
     lines += [ReadLine(*_one([next(read) for _ in phrases], box), upright=True) for box, phrases in standing]
     return [line for line in lines if line.text and line.confidence >= LEAST]
 

@@ -19,23 +19,23 @@ CROSSED, LEADING, SURE = 0.2, 1.9, 0.9
 BACKGROUND, DARKER, NOISE, TRACE, RULE = 31, 20.0, 4.0, 0.02, 2.5
 
 
-def mended(page: Grey, boxes: Sequence[Box]) -> list[Box]:
+def mended(ink: Ink, boxes: Sequence[Box]) -> list[Box]:
     """The boxes of lines that lie, each of one line of one column."""
     lines = _united(boxes)
-    ink = _ink(page, statistics.median(line.height for line in lines) if lines else 1.0)
     gaps = [list(_channels(ink, line)) for line in lines]
     pieces = [piece for line, found in zip(lines, gaps, strict=True) for piece in _parted(line, found)]
     return [
-        _trimmed(ink, piece)
+        piece
         for line, found in zip(lines, gaps, strict=True)
         for piece in _parted(line, [gap for gap in found if not _is_crossed(line, gap, pieces)])
     ]
 
 
-def _ink(page: Grey, height: float) -> Ink:
+def ink_of(page: Grey, boxes: Sequence[Box]) -> Ink:
     """What is printed, without the rules between columns: what runs down through several lines in one stroke."""
     import cv2
 
+    height = statistics.median(box.height for box in boxes) if boxes else 1.0
     smooth = cv2.GaussianBlur(page, (3, 3), 0).astype(np.float32)
     darker = cv2.blur(smooth, (BACKGROUND, BACKGROUND)) - smooth
     some = darker[::7, ::7]
@@ -74,15 +74,14 @@ def _parted(line: Box, gaps: Sequence[Gap]) -> Iterator[Box]:
     yield line._replace(left=left)
 
 
-def _trimmed(ink: Ink, line: Box) -> Box:
-    """A line's box without the white at its ends, where a rule may have been taken for a part of it."""
-    left, right = max(0, int(line.left)), int(line.right)
-    there = np.flatnonzero(_printed(ink, line.top, line.bottom, left, right))
-    if not len(there):
+def tight(ink: Ink, line: Box) -> Box:
+    """A line's box without the white around its type, which a detector leaves, more of it around short lines."""
+    top, left = max(0, int(line.top)), max(0, int(line.left))
+    part = ink[top : int(line.bottom) + 1, left : int(line.right) + 1]
+    rows, across = (np.flatnonzero(part.sum(axis) > max(1.0, TRACE * part.shape[axis])) for axis in (1, 0))
+    if not len(rows) or not len(across):
         return line
-    begin = min(left + int(there[0]), line.left + line.height)
-    end = max(left + int(there[-1]) + 1, line.right - line.height)
-    return line._replace(left=float(begin), right=float(end))
+    return Box(left + int(across[0]), top + int(rows[0]), left + int(across[-1]) + 1, top + int(rows[-1]) + 1)
 
 
 def _is_crossed(line: Box, gap: Gap, pieces: Sequence[Box]) -> bool:

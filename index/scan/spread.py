@@ -1,7 +1,7 @@
 """Lines as they were read off a picture -> runs, for the layout that a text layer's lines go through too.
 
-A detector's boxes are a little taller than the type and of all heights; so they are drawn in, and lines of about one
-height are given one. A line found in pieces is put together, where the lines around it go on.
+The height of a line's ink depends on its characters; so what is about as high as most is given their height, and lines
+of nearly one height one. A line found in pieces is put together, where the lines around it go on.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from dataclasses import replace
 from index.readers.runs import Run
 from index.scan.box import Box, ReadLine
 
-SHRUNK = 0.1  # of a box's height, at either side
-ALIKE = 1.08
+ALIKE, BODY = 1.08, (0.65, 1.18)
 LARGE, SAME_LINE, APART, NEAR = 1.2, 0.6, 1.5, 3.0
 
 _WIDE = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”"
@@ -31,9 +30,9 @@ def runs(lines: Sequence[ReadLine], points: float = 1.0) -> dict[Run, float]:
     row from right to left.
     """
     whole = _joined([_scaled(line, points) for line in lines])
-    sizes = _sizes([_drawn_in(line) for line in whole])
+    sizes = _sizes(whole)
     whole.sort(key=lambda line: (round(line.box.top / max(line.box.size, 1)), -line.box.left))
-    return {_run(line, sizes[_drawn_in(line)]): line.confidence for line in whole}
+    return {_run(line, sizes[line.box.size]): line.confidence for line in whole}
 
 
 def _scaled(line: ReadLine, points: float) -> ReadLine:
@@ -44,19 +43,18 @@ def _widened(text: str) -> str:
     return _NARROW.sub(lambda found: found[0].translate(_WIDENED), text)
 
 
-def _drawn_in(line: ReadLine) -> float:
-    return line.box.size if line.upright else line.box.size * (1 - 2 * SHRUNK)
-
-
-def _sizes(found: Sequence[float]) -> dict[float, float]:
-    """A size for each that was found: those that differ little from the next are of one."""
+def _sizes(lines: Sequence[ReadLine]) -> dict[float, float]:
+    """A size for each height that was found: the body's, or that of those which differ little."""
+    found = sorted(line.box.size for line in lines)
+    body = statistics.median(line.box.size for line in lines for _ in line.text) if found else 0.0
     groups: list[list[float]] = []
-    for size in sorted(found):
-        if groups and size < ALIKE * statistics.median(groups[-1]):
+    for size in found:
+        if groups and (size < ALIKE * statistics.median(groups[-1])):
             groups[-1].append(size)
         else:
             groups.append([size])
-    return {size: statistics.median(group) for group in groups for size in group}
+    sizes = {size: statistics.median(group) for group in groups for size in group}
+    return {size: body if BODY[0] * body < size < BODY[1] * body else own for size, own in sizes.items()}
 
 
 def _run(line: ReadLine, size: float) -> Run:
