@@ -226,7 +226,7 @@ class _Builder:
         with self._writing(label, rebuild) as writer:
             for file, fingerprint in files:
                 try:
-                    reading = read_articles(file, issue, self.options)
+                    reading = read_articles(file, issue, self.options, self.progress)
                     writer.keep_file(file.key, file.name, fingerprint, reading)
                     notes[file.key] = tuple(reading.notes)
                 except BaowenError as error:

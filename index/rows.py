@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from index.article import Article, Part
+from index.article import Article, Part, ScannedLine
 from index.schema import Filters
 
 
@@ -19,6 +19,7 @@ def article_of(record: str) -> Article:
     """An article from its row."""
     values = json.loads(record)
     values["parts"] = tuple(Part(**part) for part in values.get("parts", ()))
+    values["scanned"] = tuple(ScannedLine(*line) for line in values.get("scanned", ()))
     return Article(**{**values, "reporters": tuple(values["reporters"]), "marks": tuple(values["marks"])})
 
 

@@ -2,9 +2,9 @@
 
 An `article` is what is searched and shown. `words` is what it says, by which the same article of another file is known;
 `origin` says which files it stands in, and where each was printed. What continues on another page is kept as it was
-printed, with `part_of` naming the article it was joined into. `page_text` is the raw text of a page (版面原文), packed;
-the page is empty where a file has one alone. `digest` is what a vector was made from, so that no text
-need be encoded twice.
+printed, with `part_of` naming the article it was joined into. `page_text` is the raw text of a page (版面原文), packed,
+`page_picture` the JPEG of one that was read off a picture; the page is empty where a file has one alone. `digest` is
+what a vector was made from, so that no text need be encoded twice.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from index.dates import given_day
 from index.sentences import Span
 
 FloatArray = NDArray[np.float32]
-FORMAT = 3
+FORMAT = 4
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -43,6 +43,9 @@ CREATE TABLE origin (
 CREATE TABLE page_text (
     file TEXT NOT NULL REFERENCES file ON DELETE CASCADE, page TEXT NOT NULL, text BLOB NOT NULL,
     PRIMARY KEY (file, page)) WITHOUT ROWID;
+CREATE TABLE page_picture (
+    file TEXT NOT NULL REFERENCES file ON DELETE CASCADE, page TEXT NOT NULL, picture BLOB NOT NULL,
+    PRIMARY KEY (file, page));
 CREATE INDEX origin_by_article ON origin (article);
 CREATE TABLE passage (
     number INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,

@@ -26,6 +26,15 @@ function unfold(text, link) {
   part('.reader').innerHTML = text;
   part('.reader').hidden = false;
   part('.list').hidden = true;
+  showScans(part('[data-scan]'));
+}
+
+// The pictures of the pages an article was read off come by themselves, after its text.
+async function showScans(section) {
+  if (!section) return;
+  const {scan, quoted} = section.dataset;
+  const language = part('.panel').dataset.language;
+  section.innerHTML = await server.read_scan({article: scan, quoted: JSON.parse(quoted), language}).catch(() => '');
 }
 
 // An article of a record or a list, opened by a link anywhere on the page that names it in its data.
