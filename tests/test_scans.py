@@ -40,7 +40,6 @@ from web.words import WORDS
 pytestmark = pytest.mark.skipif(not FONTS.is_dir(), reason="no fonts found: install Debian's package 'fonts-noto-cjk'")
 
 LIBRARY, CANTEEN = "图书馆延长夜间开放时间", "社区食堂开到家门口"
-CREDIT = "本报记者丁宁"  # set with a blank, by which it would be known as one
 BODIES = {copy.title[0]: copy.body for copy in copies()}
 LOOK = Look(columns=4, beside=1.0, vertical=1.0, masthead=False, skew=-1.3, noise=10.0, blur=0.4, quality=60)
 
@@ -81,7 +80,7 @@ def test_a_scan_is_read_word_for_word_with_its_upright_headline(scan: Path, opti
     assert list(articles) == [CANTEEN, LIBRARY]
     for title, article in articles.items():
         body = BODIES[str(title)]
-        assert Levenshtein.distance(article.body.removeprefix(CREDIT), body) <= 0.02 * len(body)
+        assert Levenshtein.distance(article.body, body) <= 0.02 * len(body)
     assert (articles[LIBRARY].issue_date, articles[LIBRARY].page) == ("2021-03-13", "1")
     assert "read by OCR, confidence " in found.notes[0]
 
@@ -240,8 +239,8 @@ def lines_of(sheet: Sheet, chance: random.Random) -> list[ReadLine]:
 
 def test_lines_come_in_reading_order_whatever_the_layout() -> None:
     wrong = []
-    for seed in range(3000, 3030):
-        sheet = random_sheet(seed, hard=False, dpi=40)
+    for seed in range(3000, 3012):
+        sheet = random_sheet(seed, hard=False, dpi=100)
         found = page_text(reading_order(list(runs(lines_of(sheet, random.Random(seed))))))  # noqa: S311
         said, found = ("".join(text.split()) for text in ("".join(sheet.said), found))
         wrong.append(Levenshtein.distance(found, said) / len(said))
