@@ -3,7 +3,7 @@
 | files | read as |
 |---|---|
 | .txt, .md | page text, with front matter; a text without columns is one article |
-| .pdf | pages with a text layer, their columns in reading order |
+| .pdf | pages with a text layer: articles by the sizes and places of their lines, over columns and pages |
 | .docx | articles by their headings; without any, page text |
 | .png, .jpg, .jpeg, .tif, .tiff, .webp, .bmp | pictures of pages, by OCR |
 | .html, .htm | the article of a web page, without what stands around it |

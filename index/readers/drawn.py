@@ -1,8 +1,8 @@
 """The order in which a file draws its lines, and whether that is the order they are to be read in.
 
 Browsers and office programs draw a text as it runs, so their order is right even where articles interlock like a
-puzzle. Others draw row by row over the columns, or headlines after bodies. An order is believed when the lines go down their
-columns and up only to the next column's top, and when what follows a headline stands below or beside it.
+puzzle. Others draw row by row over the columns, or headlines after bodies. An order is believed when the lines go down
+their columns and up only to the next column's top, and when what follows a headline stands below or beside it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from index.readers.runs import Run, same_line
 
-NEAR, CELL, STRAY = 6.0, 8.0, 0.02
+NEAR, CELL, STRAY, PHRASES_APART = 6.0, 8.0, 0.02, 2.2
 
 
 def is_coherent(runs: Sequence[Run], large: Collection[Run]) -> bool:
@@ -83,5 +83,6 @@ def columns(runs: Sequence[Run]) -> Iterator[list[Run]]:
 def _goes_down(before: Run, run: Run) -> bool:
     if before.vertical or run.vertical:
         return False
-    overlap = min(before.right, run.right) - max(before.left, run.left)
-    return same_line(before, run) or (overlap > 0 and run.top < before.top)
+    if same_line(before, run):
+        return 0 <= run.left - before.left and run.left - before.right < PHRASES_APART * run.size
+    return min(before.right, run.right) > max(before.left, run.left) and run.top < before.top

@@ -8,7 +8,6 @@ ended. What has a headline's size opens a story; all that follows, over columns 
 from __future__ import annotations
 
 import re
-import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,33 +17,15 @@ from index.page.byline import closing_mark, opens_article, read_byline
 from index.page.lines import width_of
 from index.page.story import Story
 from index.readers.joining import append_line, vocabulary_of
-from index.readers.runs import Run, body_size, is_large
+from index.readers.measured import DEEPEST, FEW, INDENT, ROOM, Line, length_of, measured
+from index.readers.runs import Run, body_size
 
-INDENT, ROOM, WIDER, SAME_COLUMN = 0.8, 0.35, 0.2, 3.0
-LEAD_CHARS, FEW, BOLDER = 40, 4, 1.13
-SHORT, DEEPEST, USUALLY = 1.5, 4.0, 0.7
-FLUSH, MOSTLY, MUCH_WIDER = 0.15, 0.85, 0.9
+LEAD_CHARS, BOLDER, CREDIT_LINES = 40, 1.13, 3
+SHORT, USUALLY, FLUSH, MOSTLY = 1.5, 0.7, 0.15, 0.85
+WIDER, MUCH_WIDER = 0.2, 0.9
 _SENTENCE_END = re.compile(r"[。！？!?…；;：:.][”’」』）)\"']*$")
-_HANGING = re.compile(r"[，。、；：？！）》」』]$")
 # What of a line's beginning could not be parted from the line before: a Latin word or number with what clings to it.
 _FIRST_WORD = re.compile(r"[“‘「『（《〈【(\"']*(?:[0-9A-Za-z.,%％$’'\-]+|.)[，。、；：？！”’）》」』%％,.;:!?)\"']*")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line in reading order: its page, whether it opens or is part of a headline, and how it stands in its column.
-
-    `room` is what was left of the column's width at its end, `indent` what it lacks at its beginning, `white` how much
-    more than usual lies above it, all in its own size; `column` is a number that changes where the column does.
-    """
-
-    run: Run
-    page: int
-    column: int = 0
-    large: bool = False
-    room: float = 0.0
-    indent: float = 0.0
-    white: float = 0.0
 
 
 @dataclass(slots=True)
@@ -67,78 +48,9 @@ class Set:
 def stories(pages: Sequence[tuple[int, Sequence[Run]]]) -> list[Set]:
     """The stories of numbered pages, whose lines are in reading order."""
     size = body_size([run for _, runs in pages for run in runs])
-    lines = [line for number, runs in pages for line in _measured(number, runs, body_size(runs) or size)]
+    lines = [line for number, runs in pages for line in measured(number, runs, body_size(runs) or size)]
     vocabulary = vocabulary_of(line.run.text for line in lines)
     return [_set(draft, vocabulary) for draft in _drafts(_without_leads(lines)) if draft.headline or draft.paragraphs]
-
-
-# Lines in their columns ---------------------------------------------------------------------------------------------
-
-
-def _measured(page: int, runs: Sequence[Run], size: float) -> Iterator[Line]:
-    """The lines of a page, each held against the edges of its column and the usual white between lines."""
-    columns = _columns(runs)
-    edges = _edges(columns)
-    gaps = [above.bottom - run.top for column in columns for above, run in pairwise(column)]
-    usual = statistics.median_low(gaps) if gaps else 0.0
-    for number, (column, (left, right)) in enumerate(zip(columns, edges, strict=True)):
-        above: Run | None = None
-        for run in column:
-            large = is_large(run, size)
-            begin, end = (-run.top, -run.bottom) if run.vertical else (run.left, run.right)
-            white = (above.bottom - run.top - usual) / run.size if above else 0.0
-            yield Line(run, page, number, large, max(0.0, right - end) / run.size, (begin - left) / run.size, white)
-            above = run
-
-
-def _ends(run: Run) -> tuple[float, float]:
-    """Where a line begins and ends, from the side it is read from; a mark may hang over the end."""
-    begin, end = (-run.top, -run.bottom) if run.vertical else (run.left, run.right)
-    return begin, end - (run.size * width_of(run.text[-1]) if _HANGING.search(run.text) else 0.0)
-
-
-def _columns(runs: Sequence[Run]) -> list[list[Run]]:
-    """Lines that follow one another below each other, of one size."""
-    columns: list[list[Run]] = []
-    for run in runs:
-        if columns and _same_column(columns[-1][-1], run):
-            columns[-1].append(run)
-        else:
-            columns.append([run])
-    return columns
-
-
-def _same_column(above: Run, run: Run) -> bool:
-    size = max(above.size, run.size)
-    if above.vertical != run.vertical or size > 1.1 * min(above.size, run.size):
-        return False
-    if run.vertical:
-        return above.left > run.left and abs(above.top - run.top) < SAME_COLUMN * size
-    overlap = min(above.right, run.right) - max(above.left, run.left)
-    return above.bottom > run.bottom and overlap > 0 and abs(above.left - run.left) < SAME_COLUMN * size
-
-
-def _edges(columns: Sequence[Sequence[Run]]) -> list[tuple[float, float]]:
-    """The left and right edge of each column. A single line, maybe indented or short, has those of a near one."""
-    own = []
-    for column in columns:
-        ends = [_ends(run) for run in column]
-        own.append((min(begin for begin, _ in ends), max(end for _, end in ends)))
-    reach: dict[int, tuple[float, float]] = {}
-    for (left, right), column in zip(own, columns, strict=True):
-        cell = round(left / column[0].size)
-        if len(column) >= FEW and right > reach.get(cell, (left, right - 1))[1]:
-            reach[cell] = left, right
-    return [
-        _edges_like(edges, column[0].size, reach) if len(column) == 1 else edges
-        for edges, column in zip(own, columns, strict=True)
-    ]
-
-
-def _edges_like(own: tuple[float, float], size: float, reach: dict[int, tuple[float, float]]) -> tuple[float, float]:
-    cell = round(own[0] / size)
-    left, right = next((reach[cell - back] for back in range(int(DEEPEST)) if cell - back in reach), own)
-    return min(left, own[0]), max(right, own[1])
 
 
 # Stories ------------------------------------------------------------------------------------------------------------
@@ -168,7 +80,12 @@ def _drafts(lines: Sequence[Line]) -> Iterator[Draft]:
                 yield draft
                 draft = Draft()
             draft.headline.append(line)
-        elif before and not before.large and draft.paragraphs and not _parts(before, line, indents, justified):
+        elif (
+            before
+            and not before.large
+            and draft.paragraphs
+            and not (_is_credit(draft.paragraphs[-1]) or _parts(before, line, indents, justified))
+        ):
             draft.paragraphs[-1].append(line)
         elif draft.paragraphs and _opens(draft, line):
             yield draft
@@ -201,7 +118,9 @@ def _justified(lines: Sequence[Line]) -> bool:
 
 
 def _is_indented(before: Line, line: Line) -> bool:
-    return line.column == before.column and INDENT < line.indent < DEEPEST and line.indent > before.indent + INDENT / 2
+    """Whether a line is indented against the one before it, or as one is that was a paragraph by itself."""
+    further = line.indent > before.indent + INDENT / 2 or abs(line.indent - 2.0) < ROOM
+    return line.column == before.column and INDENT < line.indent < DEEPEST and further
 
 
 def _is_finished(line: Line) -> bool:
@@ -212,8 +131,6 @@ def _parts(line: Line, following: Line, indents: bool, justified: bool) -> bool:
     """Whether a paragraph ends between two lines, where paragraphs are indented or not, and justified or not."""
     latin = following.run.text[0].isascii()
     broken = line.room - ROOM - (0.0 if justified and latin and _is_finished(line) else _first_word(following))
-    if _is_credit(line):
-        return True
     if not _is_finished(line):
         if line.column != following.column or (indents and following.indent < INDENT):
             return False
@@ -224,10 +141,13 @@ def _parts(line: Line, following: Line, indents: bool, justified: bool) -> bool:
     return indented or following.white > WIDER or broken >= (SHORT if indents else 0)
 
 
-def _is_credit(line: Line) -> bool:
-    """Whether a line is a credit and nothing else."""
-    credit = read_byline(line.run.text)
-    return credit is not None and credit.length == len(line.run.text)
+def _is_credit(lines: Sequence[Line]) -> bool:
+    """Whether lines are a credit and nothing else."""
+    if len(lines) > CREDIT_LINES:
+        return False
+    text = " ".join(line.run.text for line in lines)
+    credit = read_byline(text)
+    return credit is not None and credit.length == len(text)
 
 
 def _alike(one: Run, other: Run) -> bool:
@@ -239,7 +159,7 @@ def _first_word(line: Line) -> float:
     """The width of what could not be parted from a line's beginning, and of the blank before it, in its own size."""
     word = _FIRST_WORD.match(line.run.text)
     share = width_of(word[0]) / width_of(line.run.text) if word else 1.0
-    return share * _length(line.run) / line.run.size + (0.2 if line.run.text[0].isascii() else 0.0)
+    return share * length_of(line.run) / line.run.size + (0.2 if line.run.text[0].isascii() else 0.0)
 
 
 # Texts --------------------------------------------------------------------------------------------------------------
@@ -271,7 +191,9 @@ def _headline(draft: Draft) -> Iterator[tuple[str, float]]:
     text = ""
     for line, following in zip_longest(lines, lines[1:]):
         text = append_line(text, line.run.text, Counter())
-        wrapped = following is not None and _length(line.run) + line.run.size * (_first_word(following) + ROOM) > width
+        wrapped = (
+            following is not None and length_of(line.run) + line.run.size * (_first_word(following) + ROOM) > width
+        )
         if not wrapped or not _alike(following.run, line.run) or following.run.text.startswith("—"):
             yield text, line.run.size * (BOLDER if line.run.bold else 1.0)
             text = ""
@@ -279,7 +201,7 @@ def _headline(draft: Draft) -> Iterator[tuple[str, float]]:
 
 def _width(draft: Draft) -> float:
     """How wide a headline could be: as wide as its longest line, and the columns that stand below it."""
-    longest = max(_length(line.run) for line in draft.headline)
+    longest = max(length_of(line.run) for line in draft.headline)
     columns: dict[int, list[Run]] = {}
     for line in (line for paragraph in draft.paragraphs for line in paragraph):
         if line.page == draft.headline[0].page:
@@ -292,7 +214,3 @@ def _width(draft: Draft) -> float:
     if vertical or not below:
         return longest
     return max(longest, max(run.right for run in below) - min(run.left for run in below))
-
-
-def _length(run: Run) -> float:
-    return run.top - run.bottom if run.vertical else run.right - run.left
