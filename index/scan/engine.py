@@ -10,13 +10,14 @@ import importlib.util
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from index.readers.encoding import printable
+from index.scan.blanks import spaced
 from index.scan.box import Box, Grey, ReadLine
 from index.scan.mend import ink_of, mended, tight
 from index.scan.upright import columns, part_upright
@@ -25,7 +26,7 @@ Pixels = NDArray[np.uint8]
 Heard = Callable[[float], None]
 
 HOW = "pip install -c constraints.txt -e '.[ocr]' (or make run OCR=1)"
-NAME = "PP-OCRv6 small, 1"  # with the number of how lines are found: what was read otherwise is read again
+NAME = "PP-OCRv6 small, 2"  # with the number of how lines are found: what was read otherwise is read again
 MODELS = ("PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx")
 MOST_PIXELS, LEAST_SIDE, MOST_LINES = 9_000_000, 960, 20_000
 SHRUNK, LINES_AT_ONCE, LEAST = 0.1, 24, 0.5
@@ -51,18 +52,31 @@ def read_lines(page: Image.Image, threads: int = 0, heard: Heard = lambda share:
     lying = mended(ink, lying)
     heard(FINDING)
     standing = [column for headline in upright for column in columns(grey, headline)]
-    crops = [_crop(pixels, box) for box in lying]
+    crops = [_part(pixels, box) for box in lying]
     crops += [np.repeat(phrase[:, :, None], 3, 2) for _, phrases in standing for phrase in phrases]
     read = iter(_read(engine, crops, heard))
-    lines = [ReadLine(*_one([next(read)], tight(ink, box))) for box in lying]
-    lines += [ReadLine(*_one([next(read) for _ in phrases], box), upright=True) for box, phrases in standing]
+    lines = [_lying(next(read), tight(ink, box), _part(ink, box)) for box in lying]
+    lines += [_upright([next(read) for _ in phrases], box) for box, phrases in standing]
     return [line for line in lines if line.text and line.confidence >= LEAST]
 
 
-def _one(phrases: Sequence[tuple[str, float]], box: Box) -> tuple[str, Box, float]:
-    """A line of its phrases, as sure as the least of them."""
-    text = " ".join(printable(text).strip() for text, _ in phrases).strip()
-    return text, box, round(min((float(confidence) for _, confidence in phrases), default=0.0), 3)
+class _Words(NamedTuple):
+    """What was read: the text, how sure that is, and where its characters but for blanks are, as shares of the line."""
+
+    text: str = ""
+    confidence: float = 0.0
+    centres: tuple[float, ...] = ()
+
+
+def _lying(words: _Words, box: Box, ink: NDArray[np.bool_]) -> ReadLine:
+    text = spaced(words.text, [centre * ink.shape[1] for centre in words.centres], ink)
+    return ReadLine(printable(text).strip(), box, round(words.confidence, 3))
+
+
+def _upright(phrases: Sequence[_Words], box: Box) -> ReadLine:
+    """An upright line of its phrases, as sure as the least of them."""
+    text = " ".join(printable(words.text).strip() for words in phrases).strip()
+    return ReadLine(text, box, round(min((words.confidence for words in phrases), default=0.0), 3), upright=True)
 
 
 @lru_cache(maxsize=1)
@@ -73,7 +87,7 @@ def _engine(threads: int) -> Any:
     finds, reads = (str(folder / name) for name in MODELS)
     options = {
         "Global.log_level": "critical", "Global.use_cls": False, "Global.use_preprocess_img": False,
-        "Global.use_vertical_padding": False, "Global.text_score": 0.0,
+        "Global.use_vertical_padding": False, "Global.text_score": 0.0, "Global.return_word_box": True,
         "EngineConfig.onnxruntime.intra_op_num_threads": threads or -1,
         "Det.model_path": finds, "Det.limit_side_len": 32, "Det.max_candidates": MOST_LINES,
         "Rec.model_path": reads,
@@ -98,19 +112,21 @@ def _upended(corners: NDArray[np.float32], share: float) -> Box:
     return Box(float(x[0] + x[3]) / 2, float(y[0] + y[1]) / 2, float(x[1] + x[2]) / 2, float(y[2] + y[3]) / 2)
 
 
-def _crop(pixels: Pixels, box: Box) -> Pixels:
+def _part(picture: NDArray[Any], box: Box) -> NDArray[Any]:
     left, top = max(0, round(box.left)), max(0, round(box.top))
-    return pixels[top : max(top + 2, round(box.bottom)), left : max(left + 2, round(box.right))]
+    return picture[top : max(top + 2, round(box.bottom)), left : max(left + 2, round(box.right))]
 
 
-def _read(engine: Any, crops: Sequence[Pixels], heard: Heard) -> list[tuple[str, float]]:
-    """Text and confidence of each line's picture; those about as long are read together."""
+def _read(engine: Any, crops: Sequence[Pixels], heard: Heard) -> list[_Words]:
+    """What each line's picture says; those about as long are read together."""
     order = sorted(range(len(crops)), key=lambda at: crops[at].shape[1] / crops[at].shape[0])
-    found: list[tuple[str, float]] = [("", 0.0)] * len(crops)
+    found = [_Words()] * len(crops)
     for begin in range(0, len(order), LINES_AT_ONCE):
         some = order[begin : begin + LINES_AT_ONCE]
         read = engine.recognize_txt([crops[at] for at in some])
-        for at, text, confidence in zip(some, read.txts, read.scores, strict=True):
-            found[at] = (text, confidence)
+        for at, text, confidence, places in zip(some, read.txts, read.scores, read.word_results, strict=True):
+            columns = [column for word in places.word_cols or () for column in word] if places else []
+            centres = tuple((column + 0.5) / places.line_txt_len for column in columns)
+            found[at] = _Words(text, float(confidence), centres)
         heard(FINDING + (1 - FINDING) * min(1.0, (begin + len(some)) / len(order)))
     return found

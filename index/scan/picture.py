@@ -51,6 +51,8 @@ def _told(name: str) -> Iterator[None]:
         yield
     except BaowenError:
         raise
+    except Image.DecompressionBombError as error:
+        raise BaowenError(f"{name}: too many pixels, at most {MOST_PIXELS:,} are read; make it smaller") from error
     except Exception as error:
         raise BaowenError(f"{name}: no picture that can be opened; it may be damaged") from error
 
