@@ -11,10 +11,11 @@ from rag.limits import RefusedError, broken
 from rag.meetings import Wanted, as_table, day_of, people_of
 from rag.qa import QA, Status
 from rag.question import Language
-from rag.records import MeetingRecord
+from rag.records import FORMS, Form, MeetingRecord
 from rag.wording import reference, title
 
 __all__ = [
+    "FORMS",
     "QA",
     "SCANNING",
     "UNSURE",
@@ -24,6 +25,7 @@ __all__ = [
     "Citation",
     "FileReport",
     "Filters",
+    "Form",
     "Issue",
     "Language",
     "MeetingRecord",

@@ -85,7 +85,9 @@ def _fail(message: str, code: int) -> NoReturn:
 def index(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(help="Files and folders: .txt, .md, .pdf, .docx, .html, .jsonl, .csv, and .zip of those."),
+        typer.Argument(
+            help="Files and folders: .txt .md .pdf .docx .odt .html .epub .jsonl .csv .zip and more; see README."
+        ),
     ] = None,
     index: IndexOption = None,
     source: Annotated[str | None, typer.Option(help="Name of the newspaper.")] = None,

@@ -20,7 +20,8 @@ def examples(articles: Iterable[Article], language: Language, count: int) -> lis
 def questions_about(article: Article, language: Language) -> Iterator[str]:
     """Questions that one article answers: about what its records hold, and what it reports."""
     for record in meeting_records(article):
-        yield from _about(record, language)
+        if record.form in ("meeting", "inspection"):
+            yield from _about(record, language)
     if article.body and article.title:
         yield f"What does 《{title(article)}》 report?" if language == "en" else f"《{title(article)}》讲了什么？"
 
@@ -29,7 +30,7 @@ def _about(record: MeetingRecord, language: Language) -> Iterator[str]:
     lead = record.chair_or_lead[0] if record.chair_or_lead else None
     if record.places_visited and lead:
         yield f"Which places did {lead} visit?" if language == "en" else f"{lead}去了哪些地方？"
-    if record.name and record.attendees:
+    if record.name and record.evidence["attendees"]:
         yield f"Who attended {record.name}?" if language == "en" else f"{record.name}有哪些人出席？"
     if record.name and record.measures:
         yield f"What measures did {record.name} ask for?" if language == "en" else f"{record.name}提出了哪些要求？"

@@ -35,7 +35,7 @@ def checked(question: str, conversation: Sequence[Turn], options: Settings) -> s
     said = [part for turn in conversation for part in (turn.question, turn.answer)]
     if not all(isinstance(text, str) for text in (question, *said)):
         raise RefusedError("not_understood", "a question, and each part of its conversation, is a text")
-    if not (text := without_invisible(question).strip()):
+    if not (text := without_invisible(question).replace("\0", " ").strip()):
         raise RefusedError("question_empty", "the question is empty; ask something")
     if any(map(broken, (text, *said))):
         raise RefusedError("half_character", "the text has a broken character in it; type it again")

@@ -344,7 +344,7 @@ def test_a_login_is_known_by_its_cookie_until_it_leaves(named: Attacked) -> None
 # Everything that is sent ---------------------------------------------------------------------------------------------
 
 WRONG: tuple[Any, ...] = (
-    None, 5, -1, 1e308, True, "", "\ud800", "\0", "问\udfff", [], {}, [None], {"question": None}, "a" * 50_000,
+    None, -1, 1e308, "\0", "问\udfff", [], {"question": None}, "a" * 50_000,
     [{"question": "a" * 50_000, "answer": ""}], [{"question": "\ud800"}], json.loads("[" * 200 + "]" * 200), 10**30,
 )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +14,7 @@ import ui
 from index.settings import settings
 from rag import QA, Answer, Turn, UsageError
 from tests.browser import Scripted
+from web.bodies import Counted
 from web.hosts import Hosts
 from web.kept import Asked, earlier_turns, kept, restored
 from web.sources import panel_html
@@ -119,3 +122,19 @@ def test_a_conversation_is_held_against_the_sizes_wherever_it_comes_from(qa: QA)
 def test_why_a_file_was_not_read_is_said_in_the_language_of_the_page() -> None:
     assert chinese("a.pdf: no text layer, as in a scan") == "a.pdf：没有文字层，像是扫描件；请给出版面的文字"
     assert chinese("a.pdf: something new") == "a.pdf: something new"
+
+
+def test_after_the_end_of_a_body_nothing_more_is_waited_for() -> None:
+    messages = [{"type": "http.request", "body": b"a", "more_body": True}, {"type": "http.request", "body": b"b"}]
+
+    async def receive() -> Any:
+        return messages.pop(0)
+
+    async def read() -> bytes:
+        body = Counted(receive, 10)
+        whole = await body.whole()
+        await body.run_out()
+        return whole
+
+    with ThreadPoolExecutor() as beside:  # in a thread of its own: a browser's tests leave a loop running in this one
+        assert beside.submit(lambda: asyncio.run(read())).result() == b"ab"

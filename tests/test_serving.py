@@ -89,7 +89,7 @@ def test_articles_and_meetings_are_listed(client: Client) -> None:
         ("/search", {"query": QUESTION, "limit": 101}, "limit: Input should be less than or equal to 100"),
         ("/search", {"query": QUESTION, "date_to": "27.2."}, "'27.2.' is no date; write it as YYYY-MM-DD"),
         ("/read_article", {"article_id": "../../etc"}, "no article of this index has this id"),
-        ("/list_meetings", {"form": "party"}, "form: Input should be 'meeting' or 'inspection'"),
+        ("/list_meetings", {"form": "party"}, "form: Input should be 'meeting', 'inspection'"),
     ],
 )
 def test_a_wrong_call_is_told_what_is_wrong(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rag import Language
+from web.bodies import Counted
 from web.words import WORDS
 
 # 'unsafe-eval' because Gradio compiles the panel's template in the browser; nothing untrusted is ever in a template.
@@ -43,8 +44,8 @@ class Refusal:
 class Answering:
     """The way back to whoever asked, in the `language` they read; begun once at most."""
 
-    def __init__(self, receive: Any, send: Any, language: Language, headers: dict[str, str]) -> None:
-        self._receive, self._send, self.language = receive, send, language
+    def __init__(self, body: Counted, send: Any, language: Language, headers: dict[str, str]) -> None:
+        self._body, self._send, self.language = body, send, language
         self._headers, self.begun = HEADERS | headers, False
 
     async def send(self, message: Any) -> None:
@@ -65,15 +66,10 @@ class Answering:
         raw = [(key.encode(), value.encode("latin-1")) for key, value in every]
         await self.send({"type": "http.response.start", "status": status, "headers": raw})
         await self.send({"type": "http.response.body", "body": body, "more_body": True})
+        # Who is hung up on while sending never reads the answer.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._drain(), DRAINING_S)
+            await asyncio.wait_for(self._body.run_out(), DRAINING_S)
         await self.send({"type": "http.response.body", "body": b""})
-
-    async def _drain(self) -> None:
-        """Let what is still being sent run out: who is hung up on while sending never reads the answer."""
-        message = {"more_body": True}
-        while message.get("more_body"):
-            message = await self._receive()
 
     async def refuse(self, refusal: Refusal) -> None:
         """Say in one line why not, and look at no more of the request."""

@@ -18,18 +18,28 @@ class Counted:
     """
 
     def __init__(self, receive: Any, limit: int) -> None:
-        self.receive, self.left, self.overrun = receive, limit, False
+        self.receive, self.left, self.overrun, self.ended = receive, limit, False, False
 
     async def __call__(self) -> Any:
         """The next message, or the word that the sender has gone."""
         if self.overrun:
             return {"type": "http.disconnect"}
-        message = await self.receive()
+        message = await self._next()
         self.left -= len(message.get("body", b""))
         if self.left < 0:
             self.overrun = True
             return {"type": "http.disconnect"}
         return message
+
+    async def _next(self) -> Any:
+        message = await self.receive()
+        self.ended = message["type"] != "http.request" or not message.get("more_body", False)
+        return message
+
+    async def run_out(self) -> None:
+        """Throw away what is still to come; after the end of a body there is nothing to wait for but its sender."""
+        while not self.ended:
+            await self._next()
 
     async def whole(self) -> bytes:
         """All of the body, or what of it came in before its end or limit."""

@@ -52,12 +52,12 @@ class Guard:
 
     async def _request(self, scope: Any, receive: Any, send: Any) -> None:
         headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
-        answer = Answering(receive, send, spoken(headers), AS_A_FILE if scope["path"].startswith(FILE) else {})
         route = route_of(scope["path"])
+        body = Counted(receive, longest(route, self.rules.largest_file) if route else 0)
+        answer = Answering(body, send, spoken(headers), AS_A_FILE if scope["path"].startswith(FILE) else {})
         if refusal := self._refusal(scope, headers, route):
             await answer.refuse(refusal)
             return
-        body = Counted(receive, longest(route, self.rules.largest_file) if route else 0)
         if self.door is None or await self.door.admits(scope, headers, body, answer):
             # Gradio would answer an Origin with leave to read the answer; those that come this far need none.
             inner = [(key, value) for key, value in scope["headers"] if key != b"origin"]

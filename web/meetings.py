@@ -14,12 +14,11 @@ from typing import Any, NamedTuple, cast
 
 import gradio as gr
 
-from rag import QA, Language, MeetingRecord, Wanted, as_table, day_of, people_of
+from rag import FORMS, QA, Language, MeetingRecord, Wanted, as_table, day_of, people_of
 from web.parts import HIDDEN, Desk, Worded, choices, labelled, named
 from web.words import WORDS, asset
 
 PAGE = 50
-FORMS = ("meeting", "inspection")
 VIEWS = ("table", "timeline")
 
 

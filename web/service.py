@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from itertools import islice
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, validate_call
 
-from rag import QA, BaowenError, Filters, Turn, Wanted
+from rag import QA, BaowenError, Filters, Form, Turn, Wanted
 from web.metrics import Metrics
 
 Count = Annotated[int, Field(ge=1, le=100)]
@@ -86,12 +86,12 @@ def functions(qa: QA, metrics: Metrics) -> list[Function]:
     def list_meetings(
         person: str | None = None,
         body: str | None = None,
-        form: Literal["meeting", "inspection"] | None = None,
+        form: Form | None = None,
         date_from: str | None = None,
         date_to: str | None = None,
         limit: Count = 50,
     ) -> list[dict[str, Any]]:
-        """List the meetings and inspections that the articles report, newest first.
+        """List the meetings, inspections, briefings, notices and campaigns that the articles report, newest first.
 
         Each says who led it, who attended, where one went, what was heard and what was asked of whom; `evidence` has
         the sentence of each value. A field that the article does not state is empty. `person` led or attended it;

@@ -21,6 +21,8 @@ def suggest(articles: Iterable[Article]) -> Iterator[dict[str, Any]]:
 
 def _of_records(article: Article) -> Iterator[dict[str, Any]]:
     for record in meeting_records(article):
+        if record.form not in ("meeting", "inspection"):
+            continue
         name = record.name or f"《{title(article)}》报道的{'会议' if record.form == 'meeting' else '活动'}"
         for items, question, kind in (
             (record.chair_or_lead, f"{name}由谁主持或带队？", "who"),

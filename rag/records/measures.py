@@ -105,9 +105,12 @@ def _of(form: Form, sentence: Found) -> Iterator[Found]:
 
 
 def _whole(kept: Sequence[str], sentence: Found, who: str | None) -> Iterator[Found]:
-    """The clauses as one measure; what only leads on to a measure is none."""
+    """The clauses as one measure, in the words of the sentence; what only leads on to a measure is none."""
     if any(not _LEADS_ON.match(clause) for clause in kept):
-        yield Found("，".join(kept), sentence.start, sentence.end, who)
+        text = sentence.text
+        start = text.find(kept[0])
+        end = text.find(kept[-1], start) + len(kept[-1])
+        yield Found(text[start:end], sentence.start, sentence.end, who)
 
 
 def _stated(text: str) -> str:

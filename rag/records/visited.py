@@ -26,7 +26,7 @@ _GOES = re.compile(
     rf"(?:先后|分别|一行|又|随后|首先|再|还|队|并|，|。|^|[\u4e00-\u9fff]{{2}})(?:来到了?|到(?!场|会|位|达|底|期"
     rf"|了解|目前|现在|\\d)|赴|深入(?!对接|挖掘|开发|探索|排查|整治|研判|分析|交流|推进|贯彻|学习|开展|实施|落实"
     rf"|了解|研究|细致|基层)|走进|前往|抵达|分赴|走访了?|察看了?|查看了?|调研了?(?![组员处报时中])"
-    rf"|考察了?(?![团组时])|参观了?|来(?=[\u4e00-\u9fff]{{2,8}}(?:开展|调研|检查)))"
+    rf"|考察了?(?![团组时])|参观了?|观摩了?(?!会)|来(?=[\u4e00-\u9fff]{{2,8}}(?:开展|调研|检查)))"
     rf"(?P<where>[^，。；：！？（]{{2,20}}?(?:（[^）]{{1,8}}）)?[^，。；：！？（]{{0,40}}?)(?=等地|等处|等[，。]|，"
     rf"|。|；|（(?![^）]{{1,3}}）)|{_STOP})"
 )
@@ -73,6 +73,9 @@ def visited(form: Form, sentences: Sequence[Found]) -> list[Found]:
 def _read(pattern: re.Pattern[str], text: str) -> Iterator[str]:
     for match in pattern.finditer(text):
         where = match["where"] or match.groupdict().get("place") or ""
+        if pattern is _GOES:
+            clause = re.split(r"[，。；：！？]", text[match.start("where") :])[0]
+            where = clause if all(map(_is_place, _parts(clause))) else where
         for part in _parts(where):
             if _is_place(part) or pattern is _WENT or match.groupdict().get("place"):
                 yield part
