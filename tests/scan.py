@@ -175,7 +175,9 @@ class Sheet:
 
     def _wrapped(self, copy: Copy) -> list[str]:
         measure = int(self.width / self.look.size)
-        begun = [copy.byline + copy.paragraphs[0], *copy.paragraphs[1:]]
+        alone = copy.byline.startswith("本报记者")  # such a credit has a line of its own
+        first, *others = copy.paragraphs
+        begun = [copy.byline, first, *others] if alone else [copy.byline + first, *others]
         return [line for paragraph in begun for line in wrap(paragraph, measure, "\u3000\u3000")]
 
     def _left(self, column: int) -> float:

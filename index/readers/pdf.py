@@ -58,7 +58,8 @@ def read(file: File, issue: Issue, options: Settings, progress: Progress = unhea
     pages = pages_of([layer.runs for layer in layers])
     notes = (*_notes(layers, pages, bare), *about(scans))
     pictures = tuple((name_of(number, pages), scan.picture) for number, scan in scans.items())
-    return Reading(articles_of(file.name, issue, pages, options, scans), notes, texts_of(pages), pictures)
+    articles = articles_of(file.name, issue, pages, options, scans)
+    return Reading(articles, notes, texts_of(pages), pictures=pictures)
 
 
 def _why_not_read() -> str:

@@ -28,4 +28,4 @@ def read(file: File, issue: Issue, options: Settings, progress: Progress = unhea
         raise BaowenError(f"{file.name}: OCR finds no text in this picture")
     pictures = tuple((name_of(number, pages), scan.picture) for number, scan in scans.items())
     articles = articles_of(file.name, issue, pages, options, scans)
-    return Reading(articles, about(scans), texts_of(pages), pictures)
+    return Reading(articles, about(scans), texts_of(pages), pictures=pictures)

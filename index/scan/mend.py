@@ -43,7 +43,7 @@ def ink_of(page: Grey, boxes: Sequence[Box]) -> Ink:
     ink: Grey = (darker > max(DARKER, NOISE * noise)).astype(np.uint8)
     whole = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((max(3, round(height / 3)), 1), np.uint8))
     rules = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((round(RULE * height), 1), np.uint8))
-    around: Grey = cv2.dilate(rules, np.ones((1, 5), np.uint8))
+    around = cv2.dilate(rules, np.ones((1, 5), np.uint8))
     return np.asarray((ink > 0) & (around == 0))
 
 
