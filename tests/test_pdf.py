@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
 from collections.abc import Sequence
 from io import BytesIO
@@ -348,11 +349,29 @@ def test_a_watermark_is_no_text_of_the_page(tmp_path: Path) -> None:
     assert [article.title for article in found.articles] == [TITLE]
 
 
+def without_characters(name: str) -> bytes:
+    """A PDF whose text layer doesn't say any more which characters it shows."""
+    content = (CASES / name).read_bytes()
+    return content.replace(b"/ToUnicode", b"/ToUnicodX").replace(b"/ActualText", b"/ActualTexX")
+
+
 @pytest.mark.parametrize("name", ["06-chrome-pdf/page.pdf", "11-pdf-english/page.pdf"])
-def test_a_text_layer_that_says_nothing_of_its_characters_is_refused(tmp_path: Path, name: str) -> None:
-    content = (CASES / name).read_bytes().replace(b"/ToUnicode", b"/ToUnicodX").replace(b"/ActualText", b"/ActualTexX")
-    with pytest.raises(BaowenError, match=r"a.pdf, page 1: the text layer does not say .* OCR"):
-        read(saved(tmp_path / "a.pdf", content))
+def test_a_text_layer_that_says_nothing_of_its_characters_is_refused_without_ocr(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
+    with pytest.raises(BaowenError, match=r"a.pdf, page 1: the text layer does not say .* install text recognition"):
+        read(saved(tmp_path / "a.pdf", without_characters(name)))
+
+
+def test_with_ocr_such_a_page_is_read_as_a_picture(tmp_path: Path) -> None:
+    (file,) = find_files([saved(tmp_path / "a.pdf", without_characters("06-chrome-pdf/page.pdf"))], 10**9)
+    assert isinstance(file, File)
+    found = read_articles(file, Issue(), settings().model_copy(update={"scans": tmp_path / "scans"}))
+    assert found.notes[0].startswith("read by OCR, confidence ")
+    (truth,) = read(CASES / "06-chrome-pdf/page.pdf")
+    (article,) = found.articles
+    assert (article.title, article.body) == (truth.title, truth.body)
 
 
 # Order and lines ----------------------------------------------------------------------------------------------------

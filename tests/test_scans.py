@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import socket
+import sys
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -142,7 +143,7 @@ def test_pages_of_a_pdf_without_text_are_read_as_pictures(scan: Path, options: S
 def test_without_the_extra_it_says_how_to_install_it(
     scan: Path, options: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "installed", lambda: False)
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
     with pytest.raises(BaowenError, match=r"pip install -c constraints.txt -e '.\[ocr\]'"):
         reading(scan, options)
 
