@@ -23,6 +23,7 @@ from index.folding import fold
 from index.readers import Issue, Reading, read_articles
 from index.readers.joining import append_line, vocabulary_of
 from index.readers.layout import Run, reading_order
+from index.readers.stories import stories
 from index.settings import settings
 from tests.printing import SAMPLES, article_html, print_html
 
@@ -402,6 +403,24 @@ def test_an_order_that_says_nothing_is_worked_out_from_the_places(tmp_path: Path
     for title in expected:
         at = order.index(title)
         assert order[at + 1 : at + 17] == [f"{title[0]}{column}{row}" for column in range(2) for row in range(8)]
+
+
+def test_lines_of_one_length_in_characters_go_on_where_they_are_ragged() -> None:
+    """Each line holds as many characters as the others, so those with figures are shorter; paragraphs are indented."""
+    texts = [
+        "本月底城北公园开放",
+        "占320亩，种5600",
+        "0棵，不收门票。公园另",
+        "设车位450个，桥两边四",
+        "座花园明年春天再开放。",
+    ]
+    lines = [Run("城北公园月底开放", 0, 160, 160, 180)]
+    for number, text in enumerate(texts):
+        left, bottom = 20.0 * (number == 0), 140 - 14.0 * number
+        width = 10 * sum(0.5 if character.isascii() else 1.0 for character in text)
+        lines.append(Run(text, left, bottom, left + width, bottom + 10))
+    (one,) = stories([(1, lines)])
+    assert one.story.paragraphs == ("".join(texts),)
 
 
 @pytest.mark.parametrize(
