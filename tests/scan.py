@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from tests.layout import HANGING, Copy, copies, wrap
+from tests.layout.compositor import HANGING, Copy, copies, wrap
 
 FONTS = Path("/usr/share/fonts/opentype/noto")  # Debian's package fonts-noto-cjk
 FACES = {

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.pages import FIXED, score
+from benchmarks.pages import FIXED, HANDS, HELD_OUT, score, score_hand
 from index.article import Article
 from index.page import read_page
 from tests.layout import random_page
@@ -111,6 +112,38 @@ def test_the_characters_of_each_entry_stand_in_the_order_of_the_page() -> None:
 @pytest.mark.parametrize("text", ["\x00", "\ud800", "（下转", "①", "。\n。\n\n、", "图为", "本报记者", "\u2028第一版"])
 def test_odd_text_is_kept_too(text: str) -> None:
     assert printed(read_page(text)) == characters(text)
+
+
+LONG = {
+    "short lines": "市府会\n",
+    "short lines apart": "市府会\n\n",
+    "short finished lines": "开会了。\n",
+    "one line": "会",
+    "one line of ends": "。”",
+    "one line of phrases": "市政府 召开会议 ",
+    "one line of marks": "①1",
+    "open marks": "（下转",
+    "one line of leads": "在会",
+    "credits": "本报讯（记者甲一）昨日开会\n",
+    "credits that are not closed": "驻本报记者、、",
+    "furniture": "第1版\n",
+    "captions": "图为会\n",
+    "headlines": "市府 会议 强调\n\n",
+    "quotes": "“会。\n",
+}
+
+
+@pytest.mark.parametrize("unit", LONG.values(), ids=LONG.keys())
+def test_a_long_text_is_read_in_time_that_grows_with_it(unit: str) -> None:
+    """Ten times the text takes about ten times as long; a hundred times would be the square."""
+    short, long = (min(seconds_for(unit * (count // len(unit))) for _ in range(2)) for count in (2_000, 20_000))
+    assert long <= 25 * short + 0.1
+
+
+def seconds_for(text: str) -> float:
+    begun = perf_counter()
+    read_page(text)
+    return perf_counter() - begun
 
 
 # Hand-made pages ----------------------------------------------------------------------------------------------------
@@ -240,6 +273,25 @@ def test_pages_of_other_layouts_are_reconstructed(fixed: dict[str, object]) -> N
     assert found["headlines"] >= 0.85 * found["articles"]
 
 
+@pytest.mark.parametrize("name", HANDS)
+def test_pages_with_all_that_stands_between_articles_are_reconstructed(name: str) -> None:
+    """On seeds that no weights were fitted on."""
+    found = score_hand(HANDS[name], 50)["anything"]
+    assert found["characters"] >= 0.88 * found["articles"]
+    assert found["bodies"] >= 0.78 * found["articles"]
+    assert found["titles"] >= 0.84 * found["articles"]
+
+
+@pytest.mark.parametrize("name", HANDS)
+def test_no_character_of_their_pages_is_lost(name: str) -> None:
+    """A word divided at the end of a line loses its hyphen, and nothing else is lost."""
+    for seed in range(HELD_OUT, HELD_OUT + 20):
+        page = HANDS[name](seed).text
+        lost = characters(page) - printed(read_page(page))
+        assert set(lost) <= {"-"}
+        assert not printed(read_page(page)) - characters(page)
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_no_character_of_a_generated_page_is_lost(seed: int) -> None:
     page, _ = random_page(seed)
@@ -263,3 +315,56 @@ def test_drawn_indents_tell_paragraphs_apart_even_where_a_line_has_no_room_left(
     )
     (article,) = read_page(page)
     assert [part[:3] for part in article.body.split("\n")] == ["昨日，", "会上，"]
+
+
+@pytest.mark.parametrize(
+    ("ending", "byline", "reporters"),
+    [
+        ("（张三 李四）", "（张三 李四）", ("张三", "李四")),
+        ("（记者 张三）", "（记者 张三）", ("张三",)),
+        ("（张三\n李四）", "（张三 李四）", ("张三", "李四")),
+        ("（张三 文/图）", "（张三 文/图）", ("张三",)),
+    ],
+)
+def test_a_credit_at_the_end_is_the_byline(ending: str, byline: str, reporters: tuple[str, ...]) -> None:
+    page = f"社区食堂开到家门口\n\n昨日，社区食堂开门迎客，味道也\n好，价钱也公道，老人们都来尝。{ending}\n"
+    (article,) = read_page(page)
+    assert (article.byline, article.reporters) == (byline, reporters)
+    assert article.body == "昨日，社区食堂开门迎客，味道也好，价钱也公道，老人们都来尝。"
+
+
+@pytest.mark.parametrize(
+    ("mark", "page"),
+    [
+        ("（紧转第4版）", "第4版"),
+        ("▶▶▶下\n转A03版", "A03版"),
+        (">>下转02版", "02版"),
+        ("（转5版）", "5版"),
+        ("【下转第三版】", "第三版"),
+    ],
+)
+def test_jump_lines_of_other_papers_say_where_the_article_goes_on(mark: str, page: str) -> None:
+    (article,) = read_page(f"社区食堂开到家门口\n\n本报讯（记者张三）昨日，社区食堂开\n门迎客，老人们都来尝。{mark}\n")
+    assert article.continues_on == page
+    assert article.body == "昨日，社区食堂开门迎客，老人们都来尝。"
+
+
+ENGLISH = """Council approves bridge plan
+
+By Helen Ward
+The council voted on Tuesday to spend 30 million
+yuan on a new bridge, and said that the con-
+struction would begin in May.
+Residents have waited for more than 6 years. “It
+is about time,” said Tom Archer, who lives nearby.
+"""
+
+
+def test_english_lines_keep_their_blanks_and_lose_the_hyphens_that_divided_words() -> None:
+    (article,) = read_page(ENGLISH)
+    assert (article.title, article.reporters) == ("Council approves bridge plan", ("Helen Ward",))
+    assert article.body.split("\n") == [
+        "The council voted on Tuesday to spend 30 million yuan on a new bridge, and said that the construction would "
+        "begin in May.",
+        "Residents have waited for more than 6 years. “It is about time,” said Tom Archer, who lives nearby.",
+    ]

@@ -33,7 +33,7 @@ from index.scan.picture import open_pages, skew, straight
 from index.scan.spread import runs
 from index.settings import Settings, settings
 from rag import QA
-from tests.layout import copies
+from tests.layout.compositor import copies
 from tests.scan import FONTS, Look, Sheet, random_look, random_sheet, scanned
 from web.reader import Span, marked, page_pictures, read
 from web.words import WORDS

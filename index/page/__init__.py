@@ -4,18 +4,21 @@ A newspaper page's text layer comes column by column: body lines all as wide as 
 a column breaks, headlines before or after the body they belong to. How this module decides:
 
 1. Furniture and captions, known by their wording (byline.py), are set aside: each block becomes a notice.
-2. Each other line is labelled as the first line of an article, a later one, a side headline (小标题) or a line of a
-   headline. A body line is as wide as its neighbours, or ends a sentence; a headline line isn't, has no full stop, and
-   its phrases stand apart. What may follow what weighs most: a sentence that is not finished goes on in the next
-   line, whatever blank lines lie between; a byline opens an article; nothing follows a jump line (下转第二版). The
-   labelling with the greatest sum over the whole page is taken (Viterbi), so no single clue decides.
+2. Each other line is labelled as the first line of an article, a later one, a side headline (小标题), a line of a
+   headline, or an aside that belongs to none: a pull quote, an advert, the weather, an index. Clues (clues.py) of the
+   line itself and of what it follows are weighed: its width, its end, the lines between the same blank lines, words
+   that the page has twice; whether the sentence before is finished. The labelling with the greatest sum over the whole
+   page is taken (Viterbi), so no single clue decides.
 3. The headline lines between two bodies are shared out: some to the body before, some to the body after, the rest are
    headlines without a body (标题新闻). The sharing with the greatest sum over the page is taken: words that a
    headline has in common with its body and with no other count for it, a body left bare and a page that keeps no order
    count against it.
 4. Lines of a body are joined. After a finished sentence, a paragraph ends where the line had room left for what comes
    next, the next line lacks the width of its indent, or a blank line stands between. How far indents and blank lines
-   count is learned from the page itself, from the paragraph ends that are beyond doubt.
+   count is learned from the page and the body, from the paragraph ends that are beyond doubt.
+5. The lines of a headline are told apart: kicker, title, subtitle.
+
+The weights of 2, 4 and 5 are fitted on generated pages: `python -m training.pages` writes weights.json.
 
 A text without columns (nearly each line a finished paragraph) is one article with its headline above.
 """
@@ -24,7 +27,7 @@ from __future__ import annotations
 
 from index.article import Article, Kind, content_id
 from index.dates import resolve_event_date
-from index.page.byline import Byline, closing_mark, jumps_to, opening_mark, read_byline
+from index.page.byline import Byline, closing_mark, jumps_to, opening_mark, read_byline, read_ending
 from index.page.headline import Headline, read_headline
 from index.page.labels import label_lines
 from index.page.lines import Block, Piece, read_lines, set_aside
@@ -70,7 +73,7 @@ def read_story(
 
 def _parts_of(piece: Piece, habits: Habits) -> tuple[Headline, Byline | None, list[str]]:
     headline = read_headline([[line.text for line in block] for block in piece.headline])
-    return headline, _byline(piece.body), join_lines(piece.body, habits)
+    return headline, _byline(piece.body), join_lines(piece.body, habits_of(piece.body, habits))
 
 
 def _article(
@@ -83,6 +86,10 @@ def _article(
     source_file: str | None,
 ) -> Article:
     body, marks = _take_marks(paragraphs, _visible(byline.taken) if byline else 0)
+    endings = [] if byline else [(mark, ending) for mark in marks if (ending := read_ending(mark))]
+    if endings:
+        byline = endings[0][1]
+        marks.remove(endings[0][0])
     return Article(
         id=content_id(source, issue_date, page, headline.title, body),
         kind=_kind(body, headline, byline),
@@ -115,7 +122,8 @@ def _byline(lines: Block) -> Byline | None:
     if not lines:
         return None
     alone = read_byline(lines[0].text)
-    if alone and alone.length == len(lines[0].text):
+    goes_on = len(lines) > 1 and lines[1].text[0] in "（("
+    if alone and alone.length == len(lines[0].text) and not goes_on:
         return alone
     return read_byline("".join(line.text for line in lines[:BYLINE_LINES]))
 
@@ -137,12 +145,16 @@ def _take_marks(paragraphs: list[str], credit: int) -> tuple[str, list[str]]:
     if opened:
         paragraphs[0] = paragraphs[0][opened.end() :]
     closing: list[str] = []
-    while paragraphs and (found := closing_mark(paragraphs[-1])):
-        closing.insert(0, found[0])
-        paragraphs[-1] = paragraphs[-1][: found.start()]
-        if not paragraphs[-1]:
-            paragraphs.pop()
-    return "\n".join(paragraphs), marks + closing
+    while paragraphs:
+        text = paragraphs.pop()
+        end = len(text)
+        while found := closing_mark(text, end):
+            closing.append(found[0])
+            end = found.start()
+        if end:
+            paragraphs.append(text[:end])
+            break
+    return "\n".join(paragraphs), marks + closing[::-1]
 
 
 def _without_first(text: str, visible: int) -> str:

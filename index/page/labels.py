@@ -1,31 +1,61 @@
-"""Lines -> labels: which line opens an article, goes on in one, is a side headline (小标题), or a line of a headline.
+"""Lines -> labels: which line opens an article, goes on in one, is a side headline (小标题), a line of a headline, or
+belongs to no article: a pull quote, an advert, the weather, an index (导读).
 
 Dynamic programming over the page (Viterbi): how well each line looks as each label, and how well one label follows
-another. The scores were weighed by hand on pages of many layouts; what matters is their order of size: a sentence that
-is not finished outweighs everything a single line can say for itself.
+another. What stands inside a body interrupts it: the line after is held against the body's last line before. The
+weights are fitted (`weights.py`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from itertools import pairwise
+from dataclasses import dataclass
+from functools import cache
 
-from index.page.byline import closing_mark
-from index.page.lines import INDENT, TOLERANCE, Line
+import numpy as np
 
-START, GOES_ON, SIDE, HEADLINE = range(4)
-LABELS = range(4)
-IMPOSSIBLE, UNFINISHED = -100.0, -6.0
-PLAIN_SHARE, SIDE_WIDTH = 0.5, 13.0
+from index.page.clues import line_clues, move_clues
+from index.page.lines import Line
+from index.page.weights import Array, Weights, table
 
-_NUMBERED = re.compile(r"(?:[（(]?[一二三四五六七八九十]+[）)、]|[（(]?\d{1,2}[）).、．](?!\d)|[●■◆▶★])")
-_PHRASES = re.compile(r"\S{3,}\s+\S{3,}")
+# INSIDE is an aside that interrupts a body, ASIDE one that doesn't.
+START, GOES_ON, SIDE, HEADLINE, ASIDE, INSIDE = range(6)
+LABELS = 6
+# Nothing of an article stands after its jump line or its closing credit, but for another such mark. A credit after a
+# finished sentence opens an article, as in pages of briefs that nothing else parts.
+IMPOSSIBLE, CLOSED, OPENED = -1e6, -30.0, -200.0
+PLAIN_SHARE = 0.5
+FOLLOWS = {
+    START: (START, GOES_ON, SIDE, HEADLINE, INSIDE),
+    GOES_ON: (START, GOES_ON, SIDE, HEADLINE, INSIDE),
+    SIDE: (GOES_ON, SIDE),
+    HEADLINE: (START, HEADLINE, ASIDE),
+    ASIDE: (START, HEADLINE, ASIDE),
+    INSIDE: (START, GOES_ON, SIDE, HEADLINE, INSIDE),
+}
+FIRST = (START, HEADLINE, ASIDE)
+ALLOWED: Array = np.array(
+    [[0.0 if new in FOLLOWS[old] else IMPOSSIBLE for new in range(LABELS)] for old in range(LABELS)]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How clues are weighed: of a line for each label, of a line after another for each two labels."""
+
+    line: Weights
+    move: Weights
+
+
+@cache
+def fitted() -> Scale:
+    """The fitted weights."""
+    return Scale(Weights(table("line"), LABELS), Weights(table("move"), LABELS * LABELS))
 
 
 def label_lines(lines: Sequence[Line]) -> list[int]:
     """A label for each line; a text that isn't set in columns is one article with its headline above."""
-    return _label_plain(lines) if _is_plain(lines) else _label(lines)
+    return _label_plain(lines) if _is_plain(lines) else best_labels(lines, [*line_clues(lines)], fitted())
 
 
 def _is_plain(lines: Sequence[Line]) -> bool:
@@ -41,85 +71,56 @@ def _label_plain(lines: Sequence[Line]) -> list[int]:
     return [HEADLINE] * first + [START] + rest
 
 
-def _label(lines: Sequence[Line]) -> list[int]:
-    """The best labelling of the page: dynamic programming over lines."""
+def best_labels(
+    lines: Sequence[Line], clues: Sequence[Sequence[str]], scale: Scale, extra: Array | None = None
+) -> list[int]:
+    """The labelling with the greatest sum, by the clues of each line.
+
+    `extra` is added to what each line (row) scores as each label (column).
+    """
     if not lines:
         return []
-    credited = sum(line.opens for line in lines)
-    scores = _emission(lines[0])
-    scores[GOES_ON] = scores[SIDE] = IMPOSSIBLE
+    looks = np.array([scale.line.of(found) for found in clues])
+    looks = looks if extra is None else looks + extra
+    scores = np.array([look if label in FIRST else IMPOSSIBLE for label, look in enumerate(looks[0])])
+    interrupted = 0
     origins: list[list[int]] = []
-    for before, line in pairwise(lines):
-        emission = _emission(line)
-        uncredited = 1.0 if credited > 1 and not line.opens else 0.0
-        moves = [[scores[old] + _transition(before, line, old, new) for old in LABELS] for new in LABELS]
-        origins.append([max(LABELS, key=moves[new].__getitem__) for new in LABELS])
-        scores = [max(moves[new]) + emission[new] for new in LABELS]
-        scores[START] -= uncredited
-    if not lines[-1].finished:
-        scores = [score if label == HEADLINE else score + UNFINISHED for label, score in enumerate(scores)]
-    labels = [max(LABELS, key=scores.__getitem__)]
-    for origin in reversed(origins):
-        labels.append(origin[labels[-1]])
+    for at in range(1, len(lines)):
+        sums = scores[:, None] + _moves(lines, at, interrupted, scale)
+        origin = sums.argmax(axis=0)
+        if origin[INSIDE] != INSIDE:
+            interrupted = at - 1
+        scores = sums[origin, np.arange(LABELS)] + looks[at]
+        origins.append(origin.tolist())
+    scores = scores + last_move(lines[-1], scale)
+    labels = [int(scores.argmax())]
+    for origin_of in reversed(origins):
+        labels.append(origin_of[labels[-1]])
     return labels[::-1]
 
 
-def _emission(line: Line) -> list[float]:
-    """How well a line looks as an article's first line, a later one, a side headline, a line of a headline."""
-    body, headline = _by_width(line)
-    if re.search(r"[。；;，,、：:]$", line.text) or "。" in line.text[:-1]:
-        body += 2.0
-        headline -= 3.0
-    if line.finished and not re.search(r"[！？!?]$", line.text):
-        headline -= 3.0
-    if _PHRASES.search(line.text) and not re.search(r"[。，]", line.text):
-        headline += 1.5
-        body -= 1.0
-    elif re.search(r"[，、].{4}", line.text):
-        headline -= 1.0
-    opens = 4.0 if line.opens else 0.0
-    return [
-        body + opens + (0.5 if line.indent else 0.0),
-        body - opens,
-        _as_side_headline(line) - opens,
-        headline - opens,
-    ]
+def _moves(lines: Sequence[Line], at: int, interrupted: int, scale: Scale) -> Array:
+    """How well each label (column) follows each label (row); an interrupted body is held against its own last line."""
+    moves = _step(lines[at - 1], lines[at], True, scale)
+    if interrupted < at - 1:
+        moves[INSIDE] = _step(lines[interrupted], lines[at], False, scale)[INSIDE]
+    return moves
 
 
-def _by_width(line: Line) -> tuple[float, float]:
-    """What the width says for body and headline. A paragraph's first line lacks the two characters it was indented."""
-    if line.measure is None:
-        return 0.0, 0.0
-    if abs(line.width - line.measure) <= TOLERANCE or abs(line.width + INDENT - line.measure) <= TOLERANCE:
-        return 1.0, -0.5
-    if line.finished:
-        return 0.0, 0.0
-    return -2.5 if line.width < line.measure - INDENT - TOLERANCE else -1.0, 1.0
+def _step(before: Line, line: Line, adjacent: bool, scale: Scale) -> Array:
+    moves = scale.move.of(move_clues(before, line, adjacent)).reshape(LABELS, LABELS) + ALLOWED
+    if before.closed and not line.closed:
+        moves[:, [GOES_ON, SIDE]] += CLOSED
+    if before.finished and line.opens:
+        moves[:, [GOES_ON, SIDE]] += OPENED
+    return moves
 
 
-def _as_side_headline(line: Line) -> float:
-    if line.finished or re.search(r"[，。；、：:]", line.text.lstrip("一二三四五六七八九十、")):
-        return -4.0
-    if line.measure is None or line.width > line.measure + TOLERANCE:
-        return -4.0
-    return 2.5 if _NUMBERED.match(line.text) else 1.0 if line.width <= SIDE_WIDTH else 0.0
+def last_move(line: Line, scale: Scale) -> Array:
+    """How well the page ends with each label."""
+    return scale.move.of([last_clue(line)]).reshape(LABELS, LABELS)[:, 0]
 
 
-def _transition(before: Line, line: Line, old: int, new: int) -> float:
-    """How well one label follows another, given the two lines."""
-    if old == HEADLINE:
-        return {START: -1.5, GOES_ON: IMPOSSIBLE, SIDE: IMPOSSIBLE, HEADLINE: 0.5}[new]
-    if old == SIDE:
-        return {START: IMPOSSIBLE, GOES_ON: -0.5 if line.after_blank else 0.0, SIDE: -3.0, HEADLINE: IMPOSSIBLE}[new]
-    if new == GOES_ON:
-        if before.closed and not closing_mark(line.text):
-            return IMPOSSIBLE
-        stops_short = not before.finished and before.width + INDENT + TOLERANCE < line.width
-        return -2.0 if stops_short else 0.0
-    if not before.finished:
-        return UNFINISHED
-    if new == SIDE:
-        return IMPOSSIBLE if before.closed else -1.0
-    if new == HEADLINE:
-        return 0.0 if line.after_blank or before.closed else -0.5
-    return 0.0 if before.closed else -1.0 if line.after_blank or line.indent else -3.0
+def last_clue(line: Line) -> str:
+    """The clue of the page's last line."""
+    return "page ends finished" if line.finished else "page ends open"

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from index.page.byline import breaks_mark, closing_mark, is_caption, is_furniture, is_photo_credit, opens_article
+from index.page.byline import (
+    between_names,
+    breaks_mark,
+    closing_mark,
+    ends_caption,
+    is_caption,
+    is_furniture,
+    is_photo_credit,
+    opens_article,
+)
+from index.terms import is_foreign
 
 NEIGHBOURS, TOLERANCE, INDENT = 7, 1.0, 2.0
 CAPTION_LINES, SUPPORT = 6, 2.5
 
-_SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）)]*$")
+_SENTENCE_END, _CLOSING = tuple("。！？!?…"), "”’」』）)\"'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +41,24 @@ class Line:
     @property
     def finished(self) -> bool:
         """Whether nothing of the sentence is still to come."""
-        return self.is_side or self.closed or bool(_SENTENCE_END.search(self.text))
+        return self.is_side or _is_finished(self.text)
 
     @property
     def closed(self) -> bool:
-        """Whether the article ends here: a jump line or a printer's mark."""
-        return closing_mark(self.text) is not None
+        """Whether the article ends here: a jump line, a printer's mark, a credit."""
+        return _is_closed(self.text)
+
+
+# Asked of a line again and again, so remembered for as many lines as a page has.
+@lru_cache(2048)
+def _is_closed(text: str) -> bool:
+    return closing_mark(text) is not None
+
+
+@lru_cache(2048)
+def _is_finished(text: str) -> bool:
+    bare = text.rstrip(_CLOSING)
+    return _is_closed(text) or bare.endswith(_SENTENCE_END) or (bare.endswith(".") and is_foreign(text))
 
 
 Block = Sequence[Line]
@@ -57,8 +79,9 @@ def read_lines(text: str) -> list[Line]:
     blank = True
     for raw in text.splitlines():
         stripped = raw.strip()
-        if lines and stripped and breaks_mark(lines[-1].text, stripped):
-            text = lines[-1].text + " ".join(stripped.split())
+        before = lines[-1].text + between_names(lines[-1].text, stripped) if lines else ""
+        if lines and stripped and breaks_mark(before, stripped):
+            text = before + " ".join(stripped.split())
             lines[-1] = replace(lines[-1], text=text)
         elif stripped:
             indent = width_of(raw[: len(raw) - len(raw.lstrip())])
@@ -100,6 +123,9 @@ def _aside_length(lines: Sequence[Line], at: int, may_begin: bool) -> int:
     length = 0
     while at + length < len(lines) and _is_furniture(lines[at + length].text):
         length += 1
+    alone = lines[at].after_blank and (at + 1 == len(lines) or lines[at + 1].after_blank)
+    if not length and alone and ends_caption(lines[at].text):
+        return 1
     if length or not is_caption(lines[at].text):
         return length
     for length in range(1, CAPTION_LINES + 1):

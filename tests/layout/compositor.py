@@ -10,7 +10,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parent.parent
+from tests.layout.printed import BLANK, Printed, Role, SetLine
+from tests.layout.stories import Story
+
+ROOT = Path(__file__).parent.parent.parent
 GOLD = json.loads((ROOT / "tests/data/jiaozuo-2020-02-27-articles.json").read_text("utf-8"))
 HANGING = "，。、；：？！”’）》"
 MASTHEAD = "滨江日报\n2021年3月13日 星期六 农历二月初一 第1版 要闻"
@@ -180,3 +183,45 @@ def _letterspaced(page: str) -> str:
         spaced += " " if "一" <= before <= "龥" and character.isdigit() and character.isascii() else ""
         spaced += character
     return spaced
+
+
+def page(seed: int) -> Printed:
+    """A random page with the truth of each of its lines."""
+    text, chosen = random_page(seed)
+    headlines: dict[str, int | None] = {bare(line): None for line in TEASER.split("\n")}
+    for at, copy in enumerate(chosen):
+        headlines |= {bare(line): at for line in (copy.kicker, copy.subtitle, *copy.title) if line}
+    sides = {bare(side) for copy in chosen for side in copy.sides.values()}
+    others = bare(MASTHEAD + IMPRINT + CAPTION + NOTICE)
+    lines, fresh, number = [], True, -1
+    for line in text.splitlines():
+        role: Role = "blank" if not line.strip() else "headline" if bare(line) in headlines else "body"
+        if role == "body":
+            role = "aside" if bare(line) in others else "side" if bare(line) in sides else "start" if fresh else "body"
+        number += role == "start"
+        fresh = role == "headline" or (fresh and role in ("aside", "blank"))
+        of = headlines[bare(line)] if role == "headline" else number if role in ("start", "body", "side") else None
+        lines.append(SetLine(line, role, of))
+    stories = [Story(c.title, c.paragraphs, c.kicker, c.subtitle, c.byline, jump=c.jump, sides=c.sides) for c in chosen]
+    return Printed(lines, stories, frozenset())
+
+
+def sample_page() -> Printed:
+    """The sample page with the truth of each of its lines."""
+    text = (ROOT / "articles/jiaozuo-daily-2020-02-27-p1.txt").read_text("utf-8").splitlines()
+    roles: dict[int, tuple[Role, int]] = {}
+    for number, entry in enumerate(GOLD):
+        for role, at in (("headline", entry["source_lines"]["headline"]), ("body", entry["source_lines"]["body"])):
+            for line in range(at[0] - 1, at[1]) if at else ():
+                roles[line] = (role, number)
+        jump = next((at for at, line in enumerate(text) if line.strip() and line.strip() in entry["marks"]), None)
+        if jump is not None:
+            roles[jump] = ("body", number)
+    lines = [SetLine(line, *roles.get(at, ("aside", None))) if line.strip() else BLANK for at, line in enumerate(text)]
+    stories = [Story((entry["title"] or "",), tuple(entry["body"])) for entry in GOLD]
+    return Printed(lines, stories, frozenset())
+
+
+def bare(text: str) -> str:
+    """A text without blanks."""
+    return "".join(text.split())
