@@ -31,6 +31,7 @@ from index.scan.box import Box, ReadLine
 from index.scan.mend import ink_of, mended
 from index.scan.picture import open_pages, skew, straight
 from index.scan.spread import runs
+from index.scan.upright import columns
 from index.settings import Settings, settings
 from rag import QA
 from tests.layout.compositor import copies
@@ -260,6 +261,27 @@ def test_lines_run_together_over_the_channel_between_columns_are_parted() -> Non
     page = np.asarray(sheet.picture)
     found = mended(ink_of(page, boxes), list(rows.values()))
     assert len(found) == len(boxes) - 1
+
+
+def test_the_lines_of_an_upright_headline_stay_together_whatever_stands_elsewhere_on_the_page() -> None:
+    upright = [("社区食堂", 120, 0, 400), ("千方百计将疫情", 90, 600, 950), ("加快推动企业", 140, 600, 900)]
+    lines = [ReadLine(text, Box(left, top, left + 40, end), 0.99, upright=True) for text, left, top, end in upright]
+    body = [ReadLine("正文一行十个字在这里", Box(200, top, 400, top + 20), 0.99) for top in range(0, 960, 30)]
+    text = page_text(reading_order(list(runs([*lines, *body]))))
+    assert text.index("加快推动企业") < text.index("千方百计将疫情")
+
+
+def test_an_upright_headline_is_read_to_the_end_of_its_longer_line() -> None:
+    chance = random.Random(1)  # noqa: S311
+    sheet = Sheet(Look(), chance)
+    sheet._upright(("加快推动企业", "千方百计将疫情影响降到最低"), 1, 100.0, 500.0)
+    right, left = (Box(*(side * sheet.scale for side in line[1:5])) for line in sheet.lines)
+    import numpy as np
+
+    seen = left.around(right)._replace(bottom=left.bottom - 2.5 * left.width)  # as a detector may see it
+    (_, [_]), (longer, [phrase]) = columns(np.asarray(sheet.picture), seen)
+    assert abs(longer.bottom - left.bottom) < longer.width / 2
+    assert phrase.shape[1] > 12 * longer.width
 
 
 def test_latin_marks_beside_chinese_are_wide_ones() -> None:

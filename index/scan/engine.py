@@ -26,7 +26,7 @@ Pixels = NDArray[np.uint8]
 Heard = Callable[[float], None]
 
 HOW = "pip install -c constraints.txt -e '.[ocr]' (or make run OCR=1)"
-NAME = "PP-OCRv6 small, 2"  # with the number of how lines are found: what was read otherwise is read again
+NAME = "PP-OCRv6 small, 3"  # with the number of how lines are found: what was read otherwise is read again
 MODELS = ("PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx")
 MOST_PIXELS, LEAST_SIDE, MOST_LINES = 9_000_000, 960, 20_000
 SHRUNK, LINES_AT_ONCE, LEAST = 0.1, 24, 0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -69,12 +70,18 @@ def _packed(page: Image.Image) -> bytes:
     return out.getvalue()
 
 
+def rounded(confidence: float) -> float:
+    """To two digits, downwards: nothing that may be wrong is called certain."""
+    return math.floor(100 * confidence) / 100
+
+
 def about(scans: Mapping[int, Scan]) -> tuple[str, ...]:
     """What a reader should know of how pages, by their numbers, were read."""
     notes = []
     for number, scan in scans.items():
         unsure = sum(sure < UNSURE for sure in scan.sure.values())
-        mean = sum(scan.sure.values()) / max(len(scan.sure), 1)
+        mean = rounded(sum(scan.sure.values()) / max(len(scan.sure), 1))
         page = f"page {number} " if len(scans) > 1 else ""
-        notes.append(f"{page}read by OCR, confidence {mean:.2f}" + (f", {unsure} lines unsure" if unsure else ""))
+        doubt = f", {unsure} line{'s' * (unsure > 1)} unsure" if unsure else ""
+        notes.append(f"{page}read by OCR, confidence {mean:.2f}{doubt}")
     return tuple(notes)

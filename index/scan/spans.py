@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.article import ScannedLine
 from index.readers.runs import Run
-from index.scan.page import Scan
+from index.scan.page import Scan, rounded
 
 PLACES = 10_000
 
@@ -79,4 +79,4 @@ def _scanned(start: int, end: int, line: Placed) -> ScannedLine:
     run, scan = line.run, line.scan
     across, along = PLACES / scan.width, PLACES / scan.height
     box = (run.left * across, -run.top * along, run.right * across, -run.bottom * along)
-    return ScannedLine(start, end, round(scan.confidence(run), 2), *(min(PLACES, max(0, round(side))) for side in box))
+    return ScannedLine(start, end, rounded(scan.confidence(run)), *(min(PLACES, max(0, round(side))) for side in box))

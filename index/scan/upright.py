@@ -19,7 +19,7 @@ from index.scan.box import Box, Grey
 
 TALL, UPRIGHT, LARGE, SHORT = 1.8, 2.5, 1.3, 4.5
 NEAR, BLANK, CELL = 0.7, 0.8, (0.9, 1.7)
-TRACE = 0.02
+TRACE, BEYOND = 0.02, 3
 
 
 def part_upright(boxes: Sequence[Box]) -> tuple[list[Box], list[Box]]:
@@ -69,19 +69,36 @@ def _is_upright(group: Sequence[Box], around: Box) -> bool:
 
 def columns(page: Grey, headline: Box) -> list[tuple[Box, list[Grey]]]:
     """The columns of an upright headline from right to left: place, and pictures of its phrases laid as lines."""
-    spare = headline.width / 4  # what is cut off at an end is seen to go on there
-    left, top = max(0, int(headline.left)), max(0, int(headline.top - spare))
-    part = page[top : int(headline.bottom + spare) + 1, left : int(headline.right) + 1]
-    ink = _reached(_ink(part), int(headline.top) - top, int(headline.bottom) - top)
-    spans = _spans(ink.mean(0) > TRACE, 1)
+    spare = int(headline.width / 4)  # what is cut off at an end is seen to go on there
+    margin = min(spare, int(headline.left))
+    left, top = int(headline.left) - margin, max(0, int(headline.top) - spare)
+    part = page[top : int(headline.bottom + BEYOND * headline.width), left : int(headline.right) + spare]
+    ink = _ink(part)
+    own = ink[: int(headline.bottom) + spare + 1 - top, margin : int(headline.right) + 1 - left]
+    own = _reached(own, int(headline.top) - top, int(headline.bottom) - top)
+    spans = _spans(own.mean(0) > TRACE, 1)
     widest = max((end - begin for begin, end in spans), default=0)
     found = []
     for begin, end in reversed(spans):
-        rows = np.flatnonzero(ink[:, begin:end].any(1))
+        rows = np.flatnonzero(own[:, begin:end].any(1))
         if end - begin > widest / 2 and len(rows):
-            box = Box(left + begin, top + int(rows[0]), left + end, top + int(rows[-1]) + 1)
-            found.append((box, _phrases(part[:, begin:end], ink[:, begin:end])))
+            first, begin, end = int(rows[0]), begin + margin, end + margin
+            last = _last(ink, begin, end, int(rows[-1]) + 1)
+            box = Box(left + begin, top + first, left + end, top + last)
+            found.append((box, _phrases(part[first:last, begin:end], ink[first:last, begin:end])))
     return found
+
+
+def _last(ink: NDArray[np.bool_], begin: int, end: int, last: int) -> int:
+    """Where a column ends that may go on below what was found of it, as long as nothing stands beside it there."""
+    near, far, below = (end - begin) // 8, (end - begin) // 4, ink[last:]
+    sides = np.hstack([below[:, max(0, begin - far) : max(0, begin - near)], below[:, end + near : end + far]])
+    beside, reached = np.asarray(sides.any(axis=1)), 0
+    for top, bottom in _spans(np.asarray(below[:, begin:end].any(axis=1)), 1):
+        if top - reached > (end - begin) / 2 or beside[top:bottom].any():
+            break
+        reached = bottom
+    return last + reached
 
 
 def _ink(part: Grey) -> NDArray[np.bool_]:
