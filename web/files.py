@@ -38,18 +38,16 @@ def adding(desk: Desk, renewed: list[Any]) -> list[Worded]:
             stop = gr.Button(words["stop_adding"], size="sm", visible=False, elem_id="stop-adding")
         result = gr.HTML(elem_id="added")
 
-    stopped = threading.Event()  # one for all: files are added one reader after the other
+    stops: dict[str, threading.Event] = {}  # of the sessions whose files are being added
 
     def add(
-        language: Language, paths: list[str] | None, source: str, day: str, page: str, progress: gr.Progress
+        language: Language, paths: list[str] | None, said: Sequence[str], stopped: threading.Event, progress: Any
     ) -> tuple[str, Any]:
-        words = WORDS[language]
+        words, (source, day, page) = WORDS[language], said
         if not paths:
             return _line(words["no_files"]), gr.skip()
         if day.strip() and not _is_date(day.strip()):
             return _line(words["bad_date"].format(date=day.strip())), gr.skip()
-
-        stopped.clear()
 
         def read(name: str, done: int, total: int) -> None:
             if stopped.is_set():
@@ -65,12 +63,23 @@ def adding(desk: Desk, renewed: list[Any]) -> list[Worded]:
             return _line(told(error, language) or ""), gr.skip()
         return _results(reports, language), None
 
-    def added(language: Language, paths: Any, *said: str, progress: Any = gr.Progress()) -> list[Any]:  # noqa: B008
-        source, day, page = said
-        return [*add(language, paths, source, day, page, progress), header(qa, language)]
+    def added(
+        language: Language, paths: Any, source: str, day: str, page: str, request: gr.Request,
+        progress: Any = gr.Progress(),  # noqa: B008
+    ) -> list[Any]:  # fmt: skip
+        whose, stopped = request.session_hash or "", threading.Event()
+        stops[whose] = stopped
+        try:
+            return [*add(language, paths, (source, day, page), stopped, progress), header(qa, language)]
+        finally:
+            stops.pop(whose, None)
+
+    def stop_adding(request: gr.Request) -> None:
+        if stopped := stops.get(request.session_hash or ""):
+            stopped.set()
 
     button.click(lambda: gr.Button(visible=True), None, stop, **HIDDEN)
-    stop.click(stopped.set, **HIDDEN)
+    stop.click(stop_adding, **HIDDEN)
     done = button.click(
         added, [desk.language, files, *boxes], [result, files, desk.head], api_visibility="private",
         concurrency_limit=1, show_progress_on=result,
