@@ -149,6 +149,19 @@ def test_without_the_extra_it_says_how_to_install_it(
         reading(scan, options)
 
 
+def test_a_page_that_was_not_read_for_want_of_the_extra_is_a_note_that_says_how(
+    scan: Path, options: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas = Canvas(str(tmp_path / "two.pdf"))
+    canvas.drawString(60, 700, "The library is open in the evening.")
+    canvas.showPage()
+    canvas.drawImage(ImageReader(str(scan)), 0, 0, 300, 500)
+    canvas.save()
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
+    (note,) = reading(tmp_path / "two.pdf", options).notes
+    assert note.startswith("no text layer on page 2; to read scans, install") and "make run OCR=1" in note
+
+
 # Pictures ------------------------------------------------------------------------------------------------------------
 
 

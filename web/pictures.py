@@ -38,12 +38,16 @@ def _figure(
     boxes = "".join(_outline(line, quoted) for line in lines)
     image = f"<img alt='{name}' src='data:image/jpeg;base64,{base64.b64encode(picture).decode('ascii')}'>"
     drawing = f"<svg viewBox='0 0 {WHOLE} {WHOLE}' preserveAspectRatio='none' aria-hidden='true'>{boxes}</svg>"
-    return f"<figure class='scan' tabindex='0'><div>{image}{drawing}</div><figcaption>{name}</figcaption></figure>"
+    zoom = f"<button type='button' class='zoom' aria-pressed='false'>{words['zoom']}</button>"
+    caption = f"<figcaption><span>{name}</span>{zoom}</figcaption>"
+    sheet = f"<div class='frame' tabindex='0' role='region' aria-label='{name}'><div>{image}{drawing}</div></div>"
+    return f"<figure class='scan'>{caption}{sheet}</figure>"
 
 
 def _outline(line: ScannedLine, quoted: Sequence[tuple[int, int]]) -> str:
     """A line's box: `hit` where words of it are quoted, `unsure` where its reading is."""
     hit = any(start < line.end and line.start < end for start, end in quoted)
     kinds = " ".join(kind for kind, there in (("hit", hit), ("unsure", line.confidence < UNSURE)) if there)
-    size = f"width='{line.right - line.left:d}' height='{line.bottom - line.top:d}'"
-    return f"<rect x='{line.left:d}' y='{line.top:d}' {size} class='{kinds}'/>" if kinds else ""
+    room = (line.bottom - line.top) // 4  # the box is as high as the type alone
+    size = f"width='{line.right - line.left + 2 * room:d}' height='{line.bottom - line.top + 2 * room:d}'"
+    return f"<rect x='{line.left - room:d}' y='{line.top - room:d}' {size} class='{kinds}'/>" if kinds else ""

@@ -129,7 +129,8 @@ def pages_of(layers: Sequence[Sequence[Run]]) -> list[Page]:
 
 def _notes(layers: Sequence[Layer], pages: Sequence[Page], bare: Sequence[int]) -> Iterator[str]:
     if bare:
-        yield f"no text layer on page {', '.join(map(str, bare))}"
+        how = "" if engine.installed() else f"; to read scans, install text recognition with {engine.HOW}"
+        yield f"no text layer on page {', '.join(map(str, bare))}{how}"
     for what, texts in (
         ("head and foot", list(dict.fromkeys(text for page in pages for text in page.margin))),
         ("hidden text", [layer.hidden for layer in layers if layer.hidden.strip()]),
