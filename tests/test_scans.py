@@ -340,7 +340,11 @@ def test_an_open_article_asks_for_its_pictures(archive: QA) -> None:
     assert WORDS["zh"]["read_off"].partition("{")[0] in shown
 
 
-@pytest.mark.parametrize("wanted", [None, "x", {}, {"article": "none", "quoted": []}, {"article": "a", "quoted": [1]}])
+@pytest.mark.parametrize(
+    "wanted",
+    [None, "x", {}, {"article": "none", "quoted": []}, {"article": "a", "quoted": [1]},
+     {"article": "\ud800", "quoted": []}, {"article": "a", "quoted": [[0, float("inf")]]}],
+)  # fmt: skip
 def test_what_a_browser_makes_up_gets_no_picture(archive: QA, wanted: Any) -> None:
     assert page_pictures(archive, wanted, "zh") == ""
 

@@ -154,7 +154,7 @@ def page_pictures(qa: QA, wanted: Any, language: Language) -> str:
     try:
         article = qa.article(str(wanted["article"]))
         quoted = [(int(start), int(end)) for start, end in wanted["quoted"][:100]]
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return ""
     return pictures(qa, article, quoted, WORDS[language]) if article else ""
 
