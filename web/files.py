@@ -60,7 +60,7 @@ def adding(desk: Desk, renewed: list[Any]) -> list[Worded]:
         try:
             reports = qa.archive.add([Path(path) for path in paths], given, read)
         except BaowenError as error:
-            return _line(told(error, language) or ""), gr.skip()
+            return _line(told(error, language) or ""), None if stopped.is_set() else gr.skip()
         return _results(reports, language), None
 
     def added(
