@@ -2,9 +2,9 @@
 
 An `article` is what is searched and shown. `words` is what it says, by which the same article of another file is known;
 `origin` says which files it stands in, and where each was printed. What continues on another page is kept as it was
-printed, with `part_of` naming the article it was joined into. `page_text` is the raw text of a page (版面原文), packed;
-the page is empty where a file has one alone. `digest` is what a vector was made from, so that no text
-need be encoded twice. `seal` is a checksum of the row (`seals.py`).
+printed, with `part_of` naming the article it was joined into. `page_text` is the raw text of a page (版面原文), packed,
+`page_picture` the JPEG of one that was read off a picture; the page is empty where a file has one alone. `digest` is
+what a vector was made from, so that no text need be encoded twice. `seal` is a checksum of the row (`seals.py`).
 """
 
 from __future__ import annotations
@@ -43,6 +43,9 @@ CREATE TABLE origin (
 CREATE TABLE page_text (
     file TEXT NOT NULL REFERENCES file ON DELETE CASCADE, page TEXT NOT NULL, text BLOB NOT NULL,
     PRIMARY KEY (file, page)) WITHOUT ROWID;
+CREATE TABLE page_picture (
+    file TEXT NOT NULL REFERENCES file ON DELETE CASCADE, page TEXT NOT NULL, picture BLOB NOT NULL,
+    PRIMARY KEY (file, page));
 CREATE INDEX origin_by_article ON origin (article);
 CREATE TABLE passage (
     number INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,

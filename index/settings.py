@@ -37,6 +37,7 @@ class Settings(BaseSettings):
         default="sum", description="what passages are found by: both scores summed, both ranks, or one of them alone"
     )
     ranked_anew: int = Field(default=15, ge=0, le=100, description="passages looked at sentence by sentence; 0: none")
+    scans: Path = Field(default=Path(".baowen/scans"), description="where what was read off pictures is kept")
     threads: int = Field(default=0, ge=0, description="threads of the encoder; 0 takes all cores")
     llm: str = Field(default="none", description="language model that words the answer; 'none' quotes the articles")
     llm_url: str | None = Field(default=None, description="address of an OpenAI-compatible server, with its /v1")

@@ -292,6 +292,14 @@ class Store(Database):
         except (zlib.error, UnicodeError) as error:
             raise self.damaged(f"the text of a page, {error}") from error
 
+    def page_pictures(self, article_id: str) -> list[tuple[Origin, bytes]]:
+        """The picture (JPEG) of each page an article stands on, as far as its pages were read off pictures."""
+        query = (
+            "SELECT o.file, o.source, o.issue_date, o.page, p.picture FROM origin o JOIN page_picture p USING (file) "
+            "WHERE o.article = ? AND p.page IN ('', o.page) ORDER BY o.page, o.file"
+        )
+        return [(Origin(*row[:4]), row[4]) for row in self.rows(query, [article_id])]
+
     def articles_of(self, path: str) -> Iterator[Article]:
         """The articles that a file gave, in the order they were read."""
         query = (

@@ -19,7 +19,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The exact words of an article that the answer marks with `[marker]`: `quote` is `body[start:end]`."""
+    """The exact words of an article that the answer marks with `[marker]`: `quote` is `body[start:end]`.
+
+    `ocr_confidence`, 0 to 1, says how sure their reading is where they were read off a picture.
+    """
 
     marker: int
     article_id: str
@@ -31,6 +34,7 @@ class Citation:
     start: int
     end: int
     verdict: Verdict = "supported"
+    ocr_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,9 +110,9 @@ def print_answer(answer: Answer) -> None:
         out.print(f"\n{answer.note}", style="dim", markup=False, soft_wrap=True)
     for citation in answer.citations:
         place = printed(citation.source, citation.date, citation.page)
-        out.print(
-            f"\n[{citation.marker}] {place}，《{citation.title}》 ({citation.verdict})", style="bold", markup=False
-        )
+        read = f", read by OCR, confidence {citation.ocr_confidence:.2f}" if citation.ocr_confidence is not None else ""
+        said = f"\n[{citation.marker}] {place}，《{citation.title}》 ({citation.verdict}{read})"
+        out.print(said, style="bold", markup=False)
         out.print(f"    {citation.quote}", markup=False, soft_wrap=True)
 
 

@@ -115,6 +115,9 @@ class Scripted:
     def page_texts(self, article_id: str) -> list[str]:
         return [f"{HOSTILE}\n{self.body}"]
 
+    def page_pictures(self, article_id: str) -> list[tuple[str | None, bytes]]:
+        return []
+
     def status(self) -> Status:
         return Status(1, 1, None, None, (HOSTILE,), "extractive")
 

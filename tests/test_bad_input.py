@@ -90,7 +90,7 @@ BAD: list[tuple[str, Callable[[], bytes], str]] = [
     ("no.docx", lambda: b"PK nothing", "no Word document that can be opened"),
     ("odd.docx", lambda: packed(**{"a.xml": b"<a/>"}), "no Word document that can be read"),
     ("bomb.docx", bomb_in_word, "unpacks to 600,"),
-    ("page.png", lambda: b"\x89PNG", "a picture has no text layer"),
+    ("page.png", lambda: b"\x89PNG", "no picture that can be opened"),
     ("page.wps", lambda: b"\xd0\xcf\x11\xe0", "cannot read '.wps' files"),
     ("page.doc", lambda: b"\xd0\xcf\x11\xe0", "neither a Word document nor rich text"),
     ("page.rtf", lambda: b"{rtf", "neither a Word document nor rich text"),

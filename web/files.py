@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import threading
 from collections.abc import Sequence
 from datetime import date as Date
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import gradio as gr
 
-from rag import BaowenError, FileReport, Issue, Language, known_suffixes
+from rag import SCANNING, BaowenError, FileReport, Issue, Language, known_suffixes
 from web.head import header
 from web.parts import HIDDEN, Desk, Worded, labelled, named
 from web.told import chinese, chinese_note, told
@@ -32,41 +33,66 @@ def adding(desk: Desk, renewed: list[Any]) -> list[Worded]:
         )
         with gr.Row():
             boxes = [gr.Textbox(label=words[key], max_lines=1, max_length=60, min_width=120) for key in keys]
-        button = gr.Button(words["add"], size="sm", elem_id="add")
+        with gr.Row():
+            button = gr.Button(words["add"], size="sm", elem_id="add")
+            stop = gr.Button(words["stop_adding"], size="sm", visible=False, elem_id="stop-adding")
         result = gr.HTML(elem_id="added")
 
+    stops: dict[str, threading.Event] = {}  # of the sessions whose files are being added
+
     def add(
-        language: Language, sent: list[tuple[str, str]] | None, source: str, day: str, page: str, progress: gr.Progress
+        language: Language,
+        sent: list[tuple[str, str]] | None,
+        said: Sequence[str],
+        stopped: threading.Event,
+        progress: Any,
     ) -> tuple[str, Any]:
-        words = WORDS[language]
+        words, (source, day, page) = WORDS[language], said
         if not sent:
             return _line(words["no_files"]), gr.skip()
         if day.strip() and not _is_date(day.strip()):
             return _line(words["bad_date"].format(date=day.strip())), gr.skip()
 
         def read(name: str, done: int, total: int) -> None:
-            share = done / total if total else 0.0
-            progress(share, desc=words["adding"].format(name=Path(name.split(" (")[0]).name, done=done, total=total))
+            if stopped.is_set():
+                raise BaowenError(f"{Path(name.split(' (')[0]).name}: {words['was_stopped']}")
+            key = "scanning" if name.startswith(SCANNING) else "adding"
+            named = {"name": Path(name.split(" (")[0]).name, "done": done, "total": total, "left": total - done}
+            progress(done / total if total else 0.0, desc=words[key].format(**named))
 
         given = Issue(source.strip() or None, day.strip() or None, page.strip() or None)
         try:
             paths, names = zip(*sent, strict=True)
             reports = qa.archive.add([Path(path) for path in paths], given, read, names)
         except BaowenError as error:
-            return _line(told(error, language) or ""), gr.skip()
+            return _line(told(error, language) or ""), None if stopped.is_set() else gr.skip()
         return _results(reports, language), None
 
-    def added(language: Language, paths: Any, *said: str, progress: Any = gr.Progress()) -> list[Any]:  # noqa: B008
-        source, day, page = said
-        return [*add(language, paths, source, day, page, progress), header(qa, language)]
+    def added(
+        language: Language, paths: Any, source: str, day: str, page: str, request: gr.Request,
+        progress: Any = gr.Progress(),  # noqa: B008
+    ) -> list[Any]:  # fmt: skip
+        whose, stopped = request.session_hash or "", threading.Event()
+        stops[whose] = stopped
+        try:
+            return [*add(language, paths, (source, day, page), stopped, progress), header(qa, language)]
+        finally:
+            stops.pop(whose, None)
 
+    def stop_adding(request: gr.Request) -> None:
+        if stopped := stops.get(request.session_hash or ""):
+            stopped.set()
+
+    button.click(lambda: gr.Button(visible=True), None, stop, **HIDDEN)
+    stop.click(stop_adding, **HIDDEN)
     done = button.click(
         added, [desk.language, files, *boxes], [result, files, desk.head], api_visibility="private",
         concurrency_limit=1, show_progress_on=result,
     )  # fmt: skip
-    done.then(*renewed, **HIDDEN)
+    done.then(lambda: gr.Button(visible=False), None, stop, **HIDDEN).then(*renewed, **HIDDEN)
     return [
         labelled(fold, "add_files"),
+        named(stop, "stop_adding"),
         labelled(files, "files"),
         named(button, "add"),
         *(labelled(one, key) for one, key in zip(boxes, keys, strict=True)),
