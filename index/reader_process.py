@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -52,9 +53,14 @@ class ReaderProcess:
         self._ask(process, [file.as_json(), asdict(issue)])
         notes: list[str] = []
         said = self._said(process, file, notes)
-        pages, none_expected = next(said)
-        articles = map(Article.from_json, said)
-        return Reading(articles, notes, tuple((page, text) for page, text in pages), none_expected)
+        pages, none_expected, pictures = next(said)
+        return Reading(
+            map(Article.from_json, said),
+            notes,
+            tuple((page, text) for page, text in pages),
+            none_expected,
+            tuple((page, b64decode(picture)) for page, picture in pictures),
+        )
 
     def _said(self, process: subprocess.Popen[str], file: File, notes: list[str]) -> Iterator[Any]:
         """What the process says of a file: first its pages, then its articles. The `notes` are there in the end."""

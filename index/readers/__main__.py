@@ -5,7 +5,7 @@ What comes back is a line each: a word that says what it is, a tab, and JSON.
 
 | word | JSON |
 |---|---|
-| `reading` | the pages of the file, and whether it rightly has no article; before its articles |
+| `reading` | the file's pages, whether it rightly has no article, and pictures of pages (base64); before its articles |
 | `article` | an article |
 | `progress` | what is being read, how much of it is done, and of how much |
 | `whole` | the notes on it: that was all of the file |
@@ -21,6 +21,7 @@ import json
 import os
 import signal
 import sys
+from base64 import b64encode
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import IO, Any
@@ -65,7 +66,8 @@ def main(requests: Iterable[str], out: IO[str]) -> None:
 def _read(file: File, issue: Issue, options: Settings, voice: _Voice) -> None:
     try:
         reading = read_articles(file, issue, options, lambda *far: voice.say("progress", far))
-        voice.say("reading", [reading.pages, reading.none_expected])
+        pictures = [(page, b64encode(picture).decode("ascii")) for page, picture in reading.pictures]
+        voice.say("reading", [reading.pages, reading.none_expected, pictures])
         for article in reading.articles:
             voice.say("article", article.as_json())
         voice.say("whole", list(reading.notes))
