@@ -27,7 +27,7 @@ _TERMS = {
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """What is hit: SQLite's words on the structure of its file, articles by table, raw pages by file, the terms."""
+    """What is hit: SQLite's words on its structure, articles (or pictures' files) by table, raw pages by file, terms."""
 
     structure: tuple[str, ...] = ()
     rows: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class Damage:
     def lines(self) -> list[str]:
         """What is hit, a line each."""
         told = [f"structure of the file: {line}" for line in self.structure]
-        told += [f"{table}s of {_some(hit)}" for table, hit in self.rows.items() if hit]
+        told += [f"{table.replace('_', ' ')}s of {_some(hit)}" for table, hit in self.rows.items() if hit]
         told += [f"raw pages of {_some(self.pages)}"] if self.pages else []
         return told + (["the terms that words are searched by"] if self.terms else [])
 
@@ -93,7 +93,7 @@ def _whole_number(text: str | None) -> int:
 
 
 def _hit(database: Database) -> dict[str, tuple[str, ...]]:
-    """The articles of damaged rows, by table."""
+    """The articles of damaged rows by table; the files of pictures."""
     there = {name for (name,) in database.rows("SELECT name FROM sqlite_master")}
     return {
         table: tuple(

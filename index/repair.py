@@ -129,6 +129,7 @@ class _Salvage:
             self._articles()
             self._origins()
             self._pages()
+            self._pictures()
             self._vectors()
             if all_again:
                 self._again |= self._said.keys()
@@ -192,6 +193,13 @@ class _Salvage:
                     self._put("page_text", "file, page, text", (file, page, text))
             except (zlib.error, TypeError):
                 self._again |= {file} & self._said.keys()
+
+    def _pictures(self) -> None:
+        for row in self._rows(columns("page_picture"), "page_picture", "file page"):
+            if not intact(row):
+                self._again |= {row[0]} & self._said.keys()
+            elif row[0] in self._said:
+                self._put("page_picture", columns("page_picture"), row)
 
     def _vectors(self) -> None:
         for table, key in (("passage", "number"), ("sentence", "article start")):

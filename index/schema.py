@@ -22,7 +22,7 @@ from index.dates import given_day
 from index.sentences import Span
 
 FloatArray = NDArray[np.float32]
-FORMAT = 4
+FORMAT = 5
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -45,7 +45,7 @@ CREATE TABLE page_text (
     PRIMARY KEY (file, page)) WITHOUT ROWID;
 CREATE TABLE page_picture (
     file TEXT NOT NULL REFERENCES file ON DELETE CASCADE, page TEXT NOT NULL, picture BLOB NOT NULL,
-    PRIMARY KEY (file, page));
+    seal INTEGER NOT NULL, PRIMARY KEY (file, page));
 CREATE INDEX origin_by_article ON origin (article);
 CREATE TABLE passage (
     number INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,

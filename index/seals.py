@@ -11,13 +11,14 @@ from typing import Any
 
 from index.errors import DamagedIndexError
 
-# The columns that are sealed, by table; the first of them but for `origin`'s file names the article.
+# The columns that are sealed, by table; the first of them names the article, or the file of a page's picture.
 SEALED = {
     "article": ("id", "record"),
     "passage": ("article", "start", "stop", "digest", "vector"),
     "sentence": ("article", "start", "stop", "digest", "vector"),
     "origin": ("article", "file", "source", "issue_date", "page"),
     "made": ("article", "version", "text"),
+    "page_picture": ("file", "page", "picture"),
 }
 
 

@@ -25,7 +25,7 @@ from index.errors import BaowenError
 from index.health import CHECKED_BYTES, damage
 from index.rows import ARTICLE, article_of, marks, where
 from index.schema import FORMAT, SCHEMA, Filters, FloatArray, Manifest, Origin, statements
-from index.seals import columns, sealed, unsealed
+from index.seals import columns, intact, sealed, unsealed
 from index.sentences import Span
 
 VECTOR_TYPE = np.dtype("<f2")
@@ -295,10 +295,16 @@ class Store(Database):
     def page_pictures(self, article_id: str) -> list[tuple[Origin, bytes]]:
         """The picture (JPEG) of each page an article stands on, as far as its pages were read off pictures."""
         query = (
-            "SELECT o.file, o.source, o.issue_date, o.page, p.picture FROM origin o JOIN page_picture p USING (file) "
-            "WHERE o.article = ? AND p.page IN ('', o.page) ORDER BY o.page, o.file"
+            f"SELECT {columns('origin', 'o')}, {columns('page_picture', 'p')} FROM origin o "
+            "JOIN page_picture p USING (file) WHERE o.article = ? AND p.page IN ('', o.page) ORDER BY o.page, o.file"
         )
-        return [(Origin(*row[:4]), row[4]) for row in self.rows(query, [article_id])]
+        found = []
+        for row in self.rows(query, [article_id]):
+            origin, picture = row[:-4], row[-4:]
+            if not intact(picture):
+                raise self.damaged("the picture of a page")
+            found.append((Origin(*unsealed(origin)[1:]), picture[2]))
+        return found
 
     def articles_of(self, path: str) -> Iterator[Article]:
         """The articles that a file gave, in the order they were read."""

@@ -54,8 +54,8 @@ class Writer:
             pages = [(path, page, zlib.compress(text.encode("utf-8", "surrogatepass"))) for page, text in reading.pages]
             self._db.executemany("INSERT INTO page_text VALUES (?, ?, ?)", pages)
             self._db.execute("DELETE FROM page_picture WHERE file = ?", [path])
-            pictures = [(path, page, picture) for page, picture in reading.pictures]
-            self._db.executemany("INSERT INTO page_picture VALUES (?, ?, ?)", pictures)
+            pictures = [sealed(path, page, picture) for page, picture in reading.pictures]
+            self._db.executemany("INSERT INTO page_picture VALUES (?, ?, ?, ?)", pictures)
         except BaseException:
             self._db.execute("ROLLBACK TO file")
             self._db.execute("RELEASE file")

@@ -16,6 +16,7 @@ from index.errors import BaowenError, DamagedIndexError
 from index.lock import only_writer
 from index.readers import Issue
 from index.repair import check, repair
+from index.seals import sealed
 from index.settings import Settings, settings
 from index.store import Store
 from rag import QA
@@ -149,6 +150,23 @@ def test_the_command_says_what_is_hit_and_repairs_it(
     code, said = run("--repair")
     assert code == 0 and "the damaged one was set aside" in said
     assert run() == (0, "the index is whole\n")
+
+
+def test_the_picture_of_a_page_is_sealed_and_kept_where_it_is_whole(tmp_path: Path, encoder: Encoder) -> None:
+    files, folder = [write(tmp_path / "a.txt", PAGE), write(tmp_path / "b.txt", OTHER)], tmp_path / "i"
+    index(folder, *files, encoder=encoder)
+    store = Store.open(folder)
+    with store.transaction() as connection:
+        rows = [sealed(str(file), "", b"JPEG") for file in files]
+        connection.executemany("INSERT INTO page_picture VALUES (?, ?, ?, ?)", rows)
+    (first, _), (second, _) = ((article.id, article) for article in store.articles())
+    change(folder, "UPDATE page_picture SET picture = 'JPEH' WHERE file LIKE '%a.txt'")
+    with pytest.raises(DamagedIndexError, match="the picture of a page"):
+        store.page_pictures(first)
+    assert check(folder, settings()).lines() == [f"page pictures of {files[0]}"]
+    done = repair(folder, settings(), encoder, lambda path, done, total: None)
+    assert [report.path for report in done.files] == [str(files[0])]
+    assert [picture for _, picture in Store.open(folder).page_pictures(second)] == [b"JPEG"]
 
 
 # Under a running program ---------------------------------------------------------------------------------------------

@@ -135,7 +135,7 @@ def test_an_index_of_another_format_says_what_to_do_and_rebuild_sets_it_aside(co
     with store.transaction() as connection:
         connection.execute("UPDATE meta SET value = '2' WHERE key = 'format'")
     store.close()
-    with pytest.raises(BaowenError, match="index format 2, this program reads 4; run 'baowen index PATH --rebuild'"):
+    with pytest.raises(BaowenError, match="index format 2, this program reads 5; run 'baowen index PATH --rebuild'"):
         Store.open(copy)
     page = write(copy.parent / "page.txt", PAGE)
     assert outcomes(index(copy, page, encoder=encoder, rebuild=True)) == ["added"]
