@@ -32,6 +32,7 @@ from web.told import chinese, chinese_note, told
 FAULTS_TOLD = (
     "a.txt: its reader crashed; it may be damaged",
     "a.txt: not read within 30 s; split it",
+    "a.png: a page not read by OCR within 300 s; make it smaller",
     "a.txt: reading it takes more than 6,000 bytes of memory; split it",
     "a.png: a picture has no text layer; give it",
     "a.docx: no Word document that can be read (x)",
@@ -177,6 +178,8 @@ def test_every_reason_has_its_chinese() -> None:
         ("read as gb18030", "文字编码是 gb18030"),
         ("12 characters of private use, which only their own font can show", "12 个自造字符，只有它自己的字体才能显示"),
         ("no text layer on page 2, 3", "没有文字层的页：2, 3"),
+        ("page 2 read by OCR, confidence 0.97, 1 line unsure", "第 2 页由文字识别读出，可信度 0.97，1 行没有把握"),
+        ("read by OCR, confidence 0.97", "由文字识别读出，可信度 0.97"),
         ("head and foot left out: 第1版", "页眉页脚没有读入：第1版"),
         (
             "left out: line 3: '春' is no date; write it as YYYY-MM-DD; line 5: no text ('题'); and 4 more",
