@@ -21,6 +21,7 @@ from index.article import Article
 from index.errors import BaowenError
 from index.files import File
 from index.readers.reading import Issue, Progress, Reading, unheard
+from index.scan.pace import SCANNING
 from index.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -33,6 +34,7 @@ class ReaderProcess:
         self.options, self.progress = options, progress
         self._process: subprocess.Popen[str] | None = None
         self._file: File | None = None
+        self._scanning = False  # a page is being read by OCR
 
     def __enter__(self) -> Self:
         """Itself; nothing is started yet."""
@@ -49,7 +51,7 @@ class ReaderProcess:
         """
         if self._file:  # nobody wanted the rest of the file before
             self._stop()
-        process, self._file = self._started(), file
+        process, self._file, self._scanning = self._started(), file, False
         self._ask(process, [file.as_json(), asdict(issue)])
         notes: list[str] = []
         said = self._said(process, file, notes)
@@ -70,7 +72,8 @@ class ReaderProcess:
             word, _, text = line.partition("\t")
             value = json.loads(text)
             if word == "progress":
-                self.progress(*value)
+                self._scanning = value[0].startswith(SCANNING)
+                self._tell(*value)
             elif word == "whole":
                 self._file = None
                 notes += value
@@ -82,6 +85,14 @@ class ReaderProcess:
                 yield value
         self._stop()
         raise BaowenError(f"{file.name}: {self._why_it_died(process)}")
+
+    def _tell(self, what: str, done: int, total: int) -> None:
+        """Tell how far it is; where whoever hears it raises, the process is stopped at once."""
+        try:
+            self.progress(what, done, total)
+        except BaseException:
+            self._stop()
+            raise
 
     def _ask(self, process: subprocess.Popen[str], request: Any) -> None:
         if process.stdin is None:
@@ -111,5 +122,8 @@ class ReaderProcess:
 
     def _why_it_died(self, process: subprocess.Popen[str]) -> str:
         if process.returncode == -signal.SIGALRM:
+            if self._scanning:
+                limit = f"{self.options.scan_seconds:g} s"
+                return f"a page not read by OCR within {limit}; make it smaller or set BAOWEN_SCAN_SECONDS"
             return f"not read within {self.options.reader_seconds:g} s; split it or set BAOWEN_READER_SECONDS"
         return "its reader crashed; it may be damaged, or too large for the memory of this machine"

@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     max_archive_bytes: int = Field(default=2_000_000_000, ge=1, description="an archive unpacking to more is refused")
     max_article_chars: int = Field(default=1_000_000, ge=1, description="a longer article or page text is refused")
     reader_seconds: float = Field(default=30.0, gt=0, description="seconds a reader may take for a page or an article")
+    scan_seconds: float = Field(default=300.0, gt=0, description="seconds it may take for a page it reads by OCR")
     reader_bytes: int = Field(
         default=6_000_000_000, ge=1, description="memory a reader may take, as far as files go in"
     )

@@ -51,7 +51,8 @@ def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], N
         body = "\n    ".join(fault.split("; "))
         (tmp_path / "fault").mkdir(exist_ok=True)
         (tmp_path / "fault" / "sitecustomize.py").write_text(
-            f"from index.readers import markdown\ndef read(*given):\n    {body}\nmarkdown.read = read\n",
+            "import index.readers\nfrom index.readers import markdown\nindex.readers._LONG.add('markdown')\n"
+            f"def read(*given, progress):\n    {body}\nmarkdown.read = read\n",
             "utf-8",
         )
         root = Path(__file__).parent.parent
@@ -71,6 +72,42 @@ def test_a_file_at_which_its_reader_fails_is_one_line_and_the_others_go_in(
     assert outcomes(reports) == ["added", "failed", "added"]
     assert "b.md" in reports[1].message and says in reports[1].message and "\n" not in reports[1].message
     assert Store.open(tmp_path / "i").counts() == (2, 2)
+
+
+# What OCR may do on the pages of a scan, where a reader has 1 s and OCR 3 s for a page.
+PACES = {
+    "hangs": ("progress('OCR a', 0, 9); time.sleep(600)", "a page not read by OCR within 3 s"),
+    "crawls": ("while True: progress('OCR a', 0, 9), time.sleep(0.1)", "a page not read by OCR within 3 s"),
+    "takes its time": ("[(progress(f'OCR {n}', n, 9), time.sleep(1.3)) for n in range(4)]; {}[7]", "(KeyError: 7)"),
+    "hangs later": ("progress('OCR a', 9, 9); progress('a', 1, 1); time.sleep(600)", "not read within 1 s"),
+}
+
+
+@pytest.mark.parametrize(("fault", "says"), PACES.values(), ids=PACES)
+def test_a_page_that_is_read_by_ocr_has_a_time_of_its_own(
+    tmp_path: Path, faulty: Callable[[str], None], fault: str, says: str
+) -> None:
+    faulty(f"import time; {fault}")
+    file = found(write(tmp_path / "a.md", PAGE))
+    with ReaderProcess(Settings(reader_seconds=1.0, scan_seconds=3.0)) as reader:
+        with pytest.raises(BaowenError) as caught:
+            reader.read(file, Issue())
+        assert says in str(caught.value)
+
+
+def test_whoever_hears_how_far_it_is_stops_it_at_once(tmp_path: Path, faulty: Callable[[str], None]) -> None:
+    faulty("import time; progress('OCR a', 0, 9); time.sleep(600)")
+    processes: list[subprocess.Popen[str] | None] = []
+
+    def stop(what: str, done: int, total: int) -> None:
+        processes.append(reader._process)
+        raise BaowenError("stopped")
+
+    with ReaderProcess(settings(), stop) as reader:
+        with pytest.raises(BaowenError, match="stopped"):
+            reader.read(found(write(tmp_path / "a.md", PAGE)), Issue())
+        (process,) = processes
+        assert process is not None and process.returncode == -signal.SIGKILL
 
 
 def test_it_reads_what_is_read_within_the_process(tmp_path: Path) -> None:

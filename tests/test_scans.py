@@ -23,6 +23,7 @@ from index.continuations import join
 from index.encoder import Encoder
 from index.errors import BaowenError
 from index.files import File, find_files
+from index.reader_process import ReaderProcess
 from index.readers import Issue, read_articles
 from index.readers.layout import page_text, reading_order
 from index.readers.reading import Progress, Reading, unheard
@@ -114,6 +115,31 @@ def test_a_reading_tells_how_far_it_is_and_can_be_stopped(scan: Path, options: S
     ((what, done, total),) = heard
     assert what == f"OCR {scan} (page 1 of 1)"
     assert done < 10 < total
+
+
+def test_a_process_of_its_own_reads_the_same(scan: Path, options: Settings) -> None:
+    here = reading(scan, options)
+    (file,) = find_files([scan], 10**9)
+    assert isinstance(file, File)
+    with ReaderProcess(options) as reader:
+        there = reader.read(file, Issue())
+        assert list(there.articles) == list(here.articles)
+        assert (there.pictures, there.pages, list(there.notes)) == (here.pictures, here.pages, list(here.notes))
+
+
+def test_what_was_read_is_kept_in_the_folder_the_program_was_started_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    WHITE.save("blank.png")
+    (file,) = find_files([Path("blank.png")], 10**9)
+    assert isinstance(file, File)
+    with (
+        ReaderProcess(settings().model_copy(update={"scans": Path("scans")})) as reader,
+        pytest.raises(BaowenError, match="OCR finds no text"),
+    ):
+        reader.read(file, Issue())
+    assert list((tmp_path / "scans").glob("*.json"))
 
 
 def test_nothing_is_fetched_to_read_a_page(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,9 @@ What comes back is a line each: a word that says what it is, a tab, and JSON.
 | `whole` | the notes on it: that was all of the file |
 | `failed` | why the file can't be read, or read further |
 
-Between two lines no more than the reader's seconds may pass: the system's alarm then ends this process, wherever it
-hangs, also in a library's C. Its memory is limited by the system too.
+Between two lines no more than the reader's seconds may pass, and no more than those of a scan for all the lines on one
+page that OCR is at: the system's alarm then ends this process, wherever it hangs, also in a library's C. Its memory is
+limited by the system too.
 """
 
 from __future__ import annotations
@@ -29,35 +30,50 @@ from typing import IO, Any
 from index.errors import BaowenError
 from index.files import File
 from index.readers import Issue, read_articles
+from index.scan.pace import SCANNING
 from index.settings import Settings
 
 
 class _Voice:
     """Says lines, and lets the alarm run between them: not while whoever listens is slow to take one."""
 
-    def __init__(self, out: IO[str], seconds: float) -> None:
-        self.out, self.seconds = out, seconds
+    def __init__(self, out: IO[str], options: Settings) -> None:
+        self.out, self.options, self._page = out, options, ""
 
     def say(self, word: str, value: Any) -> None:
         self.rest()
+        self._page = ""
+        self._write(word, value)
+        self.work(self.options.reader_seconds)
+
+    def progress(self, what: str, done: int, total: int) -> None:
+        left = self.rest()
+        if not what.startswith(SCANNING):
+            left = self.options.reader_seconds
+        elif what != self._page:
+            left = self.options.scan_seconds
+        self._page = what
+        self._write("progress", (what, done, total))
+        self.work(left)
+
+    def work(self, seconds: float) -> None:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+    def rest(self) -> float:
+        return signal.setitimer(signal.ITIMER_REAL, 0)[0]
+
+    def _write(self, word: str, value: Any) -> None:
         self.out.write(f"{word}\t{json.dumps(value)}\n")
         self.out.flush()
-        self.work()
-
-    def work(self) -> None:
-        signal.setitimer(signal.ITIMER_REAL, self.seconds)
-
-    def rest(self) -> None:
-        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def main(requests: Iterable[str], out: IO[str]) -> None:
     """Read what is asked for until there are no more requests."""
     options = Settings(**json.loads(next(iter(requests))))
     _limit_memory(options.reader_bytes)
-    voice = _Voice(out, options.reader_seconds)
+    voice = _Voice(out, options)
     for request in requests:
-        voice.work()
+        voice.work(options.reader_seconds)
         file, issue = json.loads(request)
         _read(File.from_json(file), Issue(**issue), options, voice)
         voice.rest()
@@ -65,7 +81,7 @@ def main(requests: Iterable[str], out: IO[str]) -> None:
 
 def _read(file: File, issue: Issue, options: Settings, voice: _Voice) -> None:
     try:
-        reading = read_articles(file, issue, options, lambda *far: voice.say("progress", far))
+        reading = read_articles(file, issue, options, voice.progress)
         pictures = [(page, b64encode(picture).decode("ascii")) for page, picture in reading.pictures]
         voice.say("reading", [reading.pages, reading.none_expected, pictures])
         for article in reading.articles:

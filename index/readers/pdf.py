@@ -109,8 +109,9 @@ def _scans(
             page = document[number - 1]
             dpi = min(DPI, 72 * (MOST_PIXELS / max(1.0, page.get_width() * page.get_height())) ** 0.5)
             if any(True for _ in page.get_objects(max_depth=1)):
+                heard = pace.page(at)
                 picture = page.render(scale=dpi / 72).to_pil().convert("RGB")
-                yield number, read_scan(picture, options, pace.page(at), dpi)
+                yield number, read_scan(picture, options, heard, dpi)
     except pypdfium2.PdfiumError as error:
         raise BaowenError(f"{name}: a page cannot be drawn ({error})") from error
     finally:

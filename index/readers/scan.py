@@ -22,7 +22,10 @@ def read(file: File, issue: Issue, options: Settings, progress: Progress = unhea
     if not engine.installed():
         raise BaowenError(f"{file.name}: a picture; to read it, install text recognition with {engine.HOW}")
     pace = Pace(file.name, progress, len(opened))
-    scans = {number: read_scan(page(), options, pace.page(number)) for number, page in enumerate(opened, 1)}
+    scans = {}
+    for number, page in enumerate(opened, 1):
+        heard = pace.page(number)
+        scans[number] = read_scan(page(), options, heard)
     pages = pages_of(file.name, [tuple(scan.sure) for scan in scans.values()], progress)
     if not any(page.text for page in pages):
         raise BaowenError(f"{file.name}: OCR finds no text in this picture")

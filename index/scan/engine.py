@@ -45,7 +45,6 @@ def read_lines(page: Image.Image, threads: int = 0, heard: Heard = lambda share:
     """
     engine = _engine(threads)
     pixels: Pixels = np.asarray(page)[:, :, ::-1]
-    heard(0.0)
     lying, upright = part_upright(_found(engine, pixels))
     grey: Grey = np.asarray(page.convert("L"))
     ink = ink_of(grey, lying)

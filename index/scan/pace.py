@@ -22,7 +22,10 @@ class Pace:
     started: float = field(default_factory=time.monotonic)
 
     def page(self, number: int) -> Callable[[float], None]:
-        """What hears how much of a page, counted from 1, is done; the progress may raise, and so stop it."""
+        """Tell that a page, counted from 1, is begun: as long as its label is the last one told, OCR is at that page.
+
+        What is given back hears how much of it is done; the progress may raise, and so stop it.
+        """
 
         def heard(share: float) -> None:
             done, passed = number - 1 + share, time.monotonic() - self.started
@@ -30,4 +33,5 @@ class Pace:
             label = f"{SCANNING}{self.name} (page {number} of {self.total})"
             self.progress(label, round(passed), max(1, round(passed + left)))
 
+        heard(0.0)
         return heard
