@@ -27,7 +27,7 @@ _TERMS = {
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """What is hit: SQLite's words on its structure, articles (or pictures' files) by table, raw pages by file, terms."""
+    """What is hit: SQLite's words on its structure, articles (pictures' files) by table, raw pages by file, terms."""
 
     structure: tuple[str, ...] = ()
     rows: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -25,6 +25,8 @@ from index.scan.pace import SCANNING
 from index.settings import Settings
 
 ROOT = Path(__file__).parent.parent
+# The GNU C library sets 64 MB of addresses aside for each thread, and OCR has one a core: they count as memory taken.
+FEW_ARENAS = {"MALLOC_ARENA_MAX": "4"}
 
 
 class ReaderProcess:
@@ -109,7 +111,7 @@ class ReaderProcess:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "index.readers"],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="ascii",
-                env={**os.environ, "PYTHONPATH": found},
+                env={**os.environ, "PYTHONPATH": found, **FEW_ARENAS},
             )  # fmt: skip
             self._ask(self._process, self.options.model_dump(mode="json"))
         return self._process
