@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from index.errors import BaowenError, DamagedIndexError
+from index.errors import BaowenError, DamagedIndexError, UsageError
 
 DATABASE = "baowen.sqlite"
 CACHE_KB = 32_000  # of the database, for each thread that asks
@@ -80,13 +80,19 @@ class Database:
                 connection.execute("ROLLBACK")
 
     def rows(self, query: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a query. BaowenError when it can't be read, DamagedIndexError when it is no database any more."""
+        """All rows of a query.
+
+        UsageError when a value is a text with half a character, which no index holds; BaowenError when the index can't
+        be read, DamagedIndexError when it is no database any more.
+        """
         return list(self.stream(query, values))
 
     def stream(self, query: str, values: Iterable[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """Rows as they are read, so that no more are held than are used; the errors of `rows`."""
         try:
             yield from self.connection.execute(query, tuple(values))
+        except UnicodeEncodeError as error:
+            raise UsageError("a text has a broken character in it; type it again") from error
         except sqlite3.Error as error:
             raise self._told(error, f"the index cannot be read ({error}); try again") from error
 

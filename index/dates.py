@@ -54,7 +54,8 @@ def given_day(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
-        raise UsageError(f"'{text}' is no date; write it as YYYY-MM-DD") from error
+        shown = text[:40].encode("utf-8", "replace").decode()
+        raise UsageError(f"'{shown}' is no date; write it as YYYY-MM-DD") from error
 
 
 def find_dates(text: str, issue_date: str | None) -> list[DateMention]:
