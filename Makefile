@@ -1,4 +1,4 @@
-# make run    installs, indexes articles/ and starts the web chat
+# make run    installs, indexes articles/ and starts the web chat; OCR=1 installs what reads scans and photos, too
 # make test   installs with the test extra, checks style and types, runs the suite
 # make train   learns anew from DATA=folder, see training/README.md; an hour and a half on two cores
 # make test-llm   the same for the embedded language model: compiles llama.cpp, fetches 1.1 GB
@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 
 .PHONY: run test test-llm train clean
 
-run: $(VENV)/.installed
+run: $(VENV)/.installed$(if $(OCR),-ocr)
 	$(BIN)/baowen index articles --source 焦作日报
 	$(BIN)/baowen serve --host $(HOST) --port $(PORT)
 
@@ -39,6 +39,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing; the first time takes a few minutes."
 	$(PIP) --editable .
+	touch $@
+
+$(VENV)/.installed-ocr: $(VENV)/.installed
+	$(PIP) --editable '.[ocr]'
 	touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed

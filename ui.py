@@ -27,7 +27,7 @@ from fastapi import FastAPI, Response
 from rag import QA, BaowenError, UsageError
 from web.access import Access, read_access
 from web.api import publish
-from web.blocks import tell
+from web.blocks import say_refusals, tell
 from web.guard import Guard, Rules
 from web.hosts import LOOPBACK, Hosts
 from web.metrics import CONTENT_TYPE, Metrics
@@ -125,12 +125,14 @@ def create_app(
 
     @app.get("/healthz")
     def healthz() -> dict[str, Any]:
+        qa.store.require_in_place()  # without its index it answers nothing
         return {"status": "ok", "ready": qa.ready}
 
     @app.get("/metrics")
     def figures() -> Response:
         return Response(metrics.text(), media_type=CONTENT_TYPE)
 
+    say_refusals(app)
     exposed = functions(qa, metrics)
     if mcp:
         from web.mcp_server import add_tools

@@ -7,10 +7,12 @@ Both are frozen, so that an offset stays true for as long as the object lives:
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, Self
 
 Kind = Literal["news", "notice", "headline_only"]
+UNSURE = 0.9  # a line read off a picture with less confidence than this is marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,21 @@ class Part:
     end: int
 
 
+class ScannedLine(NamedTuple):
+    """A line of a body, `body[start:end]`, that was read off a picture (OCR), and how sure its reading is, 0 to 1.
+
+    Its place on the page's picture is given in ten-thousandths of the picture's width and height.
+    """
+
+    start: int
+    end: int
+    confidence: float
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article as the newspaper printed it.
@@ -32,7 +49,8 @@ class Article:
     dateline, 电头) are read. `marks` are the printer's marks and jump lines that stood in or after the body (①2,
     （下转第二版①）): kept, so that no character of a page is lost. Paragraphs of `body` are separated by a newline.
     Dates are ISO; `date_inferred` says that `issue_date` was worked out from the text, not given. `parts` says where
-    each part stood of an article that was joined from several pages (see `continuations.py`).
+    each part stood of an article that was joined from several pages (see `continuations.py`), `scanned` what of its
+    body was read off pictures.
     """
 
     id: str
@@ -54,6 +72,7 @@ class Article:
     marks: tuple[str, ...] = ()
     source_file: str | None = None
     parts: tuple[Part, ...] = ()
+    scanned: tuple[ScannedLine, ...] = ()
 
     @property
     def headline(self) -> str:
@@ -75,9 +94,24 @@ class Article:
         """The page on which a character of the body stands."""
         return next((part.page for part in self.parts if part.start <= offset < part.end), self.page)
 
+    def confidence(self, start: int, end: int) -> float | None:
+        """How sure the reading of `body[start:end]` is on average, 0 to 1; None where no picture was read."""
+        lines = [(min(end, line.end) - max(start, line.start), line.confidence) for line in self.scanned]
+        found = [(length, confidence) for length, confidence in lines if length > 0]
+        total = sum(length for length, _ in found)
+        return round(sum(length * confidence for length, confidence in found) / total, 2) if total else None
+
     def as_json(self) -> dict[str, Any]:
         """The article as the JSON object the commands print."""
         return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """The article that `as_json` made these of."""
+        parts = tuple(Part(**part) for part in values.get("parts", ()))
+        lists = {name: tuple(values[name]) for name in ("reporters", "marks")}
+        scanned = tuple(ScannedLine(*line) for line in values.get("scanned", ()))
+        return cls(**{**values, **lists, "parts": parts, "scanned": scanned})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,28 +8,30 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Literal
 
 from index.counts import open_counts
+from index.database import DATABASE
 from index.encoder import Encoder
 from index.entries import make_entries
 from index.errors import BaowenError, DamagedIndexError
-from index.files import File, Unreadable, find_files
+from index.files import File, Unreadable, close_archives, find_files, key_of, shown
+from index.health import seal_terms
 from index.invisible import count_private
 from index.lock import only_writer
-from index.readers import Issue, read_articles
+from index.reader_process import ReaderProcess
+from index.readers import Issue, Progress
 from index.schema import FORMAT, Manifest
 from index.settings import Settings
-from index.store import DATABASE, Store
+from index.store import Store
 from index.vectors import open_vectors
 from index.writer import Writer
 
 Outcome = Literal["added", "replaced", "unchanged", "removed", "failed"]
-Progress = Callable[[str, int, int], None]
 ARTICLES_AT_ONCE = 32
 FILES_AT_ONCE, BYTES_AT_ONCE = 256, 1_000_000
 
@@ -75,15 +77,14 @@ def build_index(
     if not files and not rebuild and not prune:
         if failures:
             return failures
-        raise BaowenError(f"no files found in {', '.join(map(str, paths))}; name files, or a folder that has some")
-    with only_writer(folder):
+        raise BaowenError(f"no files found in {', '.join(map(shown, paths))}; name files, or a folder that has some")
+    with only_writer(folder, options.writer_wait_s), ReaderProcess(options, progress) as reader:
         store = _open(folder, options, encoder, rebuild)
-        builder = _Builder(store, options, encoder, progress)
+        builder = Builder(store, options, encoder, progress, reader)
         reports = builder.rebuild(files, issue) if rebuild else builder.update(files, issue)
         reports += builder.forget(_gone(store, paths, found, prune))
-        open_vectors(store)
-        open_counts(store)
-        store.close()
+        complete(store)
+    close_archives()
     return failures + reports
 
 
@@ -93,27 +94,33 @@ def remove(folder: Path, targets: Sequence[str], options: Settings, encoder: Enc
     The encoder is for what is left of an article when one of its pages goes. A file stays forgotten until it is indexed
     again; of a file that is only left out in part, until it changes.
     """
-    with only_writer(folder):
-        store = Store.open(folder)
+    store = Store.open(folder)  # before the lock, which would make the folder of an index that is not there
+    with only_writer(folder, options.writer_wait_s):
         known = store.files()
         chosen = {target: _known_under(known, Path(target)) for target in targets}
         strangers = [target for target in targets if not chosen[target] and store.article(target) is None]
         if strangers:
             raise BaowenError(f"{', '.join(strangers)}: no file or article of this index; see 'baowen articles'")
         files = [file for under in chosen.values() for file in under]
-        builder = _Builder(store, options, encoder, lambda path, done, total: None)
+        builder = Builder(store, options, encoder, lambda path, done, total: None, ReaderProcess(options))
         builder.forget(files, [target for target in targets if not chosen[target]])
-        open_vectors(store)
-        open_counts(store)
-        store.close()
+        complete(store)
     return [FileReport(name, "removed") for target, files in chosen.items() for name in files or [target]]
+
+
+def complete(store: Store) -> None:
+    """Bring what is derived from the store up to date."""
+    open_vectors(store)
+    open_counts(store)
+    seal_terms(store)
+    store.close()
 
 
 def _open(folder: Path, options: Settings, encoder: Encoder, rebuild: bool) -> Store:
     if rebuild:
         return _open_for_rebuild(folder, options, encoder)
     if Store(folder).blank:
-        return Store.create(folder, _manifest(options, encoder))
+        return Store.create(folder, manifest_of(options, encoder))
     store = Store.open(folder)
     store.require(encoder.identity)
     return store
@@ -124,8 +131,8 @@ def _open_for_rebuild(folder: Path, options: Settings, encoder: Encoder) -> Stor
     try:
         store = Store(folder)
         if store.blank:
-            return Store.create(folder, _manifest(options, encoder))
-        if store.manifest.format == FORMAT:
+            return Store.create(folder, manifest_of(options, encoder))
+        if store.format == FORMAT:
             store.counts()
             return store
         store.close()
@@ -135,23 +142,24 @@ def _open_for_rebuild(folder: Path, options: Settings, encoder: Encoder) -> Stor
     for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
         if (folder / name).exists():
             os.replace(folder / name, folder / f"{aside}-{name}")
-    return Store.create(folder, _manifest(options, encoder))
+    return Store.create(folder, manifest_of(options, encoder))
 
 
-def _manifest(options: Settings, encoder: Encoder) -> Manifest:
+def manifest_of(options: Settings, encoder: Encoder) -> Manifest:
+    """What shapes an index that is made with these settings."""
     return Manifest(encoder.identity, encoder.dimension, options.passage_chars, options.overlap_chars)
 
 
 def _known_under(known: Sequence[str] | dict[str, str], path: Path) -> list[str]:
     """The known files that are this path, or lie in this folder or archive."""
-    name = str(path.resolve())
+    name = key_of(path)
     return [key for key in known if key == name or key.startswith(name + os.sep)]
 
 
 def _gone(store: Store, paths: Sequence[Path], found: Sequence[File | Unreadable], prune: bool) -> list[str]:
     """Known files that are no more: members that left an archive and, to be pruned, files that left a folder."""
     here = {file.key for file in found if isinstance(file, File)}
-    archives = {file.path for file in found if isinstance(file, File) and file.member}
+    archives = {file.path for file in found if isinstance(file, File) and file.member is not None}
     known = store.files()
     gone = [key for archive in archives for key in _known_under(known, archive) if key not in here]
     for folder in filter(Path.is_dir, paths) if prune else ():
@@ -164,11 +172,14 @@ def _there(path: Path) -> bool:
     return path.exists() or any(parent.is_file() for parent in path.parents)
 
 
-class _Builder:
+class Builder:
     """Puts files into one store; holds what every file needs."""
 
-    def __init__(self, store: Store, options: Settings, encoder: Encoder, progress: Progress) -> None:
+    def __init__(
+        self, store: Store, options: Settings, encoder: Encoder, progress: Progress, reader: ReaderProcess
+    ) -> None:
         self.store, self.options, self.encoder, self.progress = store, options, encoder, progress
+        self.reader = reader
         self.known = store.files()
 
     def update(self, files: Sequence[File], issue: Issue) -> list[FileReport]:
@@ -178,7 +189,7 @@ class _Builder:
         size = 0
         for number, file in enumerate(files, 1):
             try:
-                fingerprint, length = self._fingerprint(file, issue)
+                fingerprint, length = self.fingerprint(file, issue)
             except BaowenError as error:
                 reports.append(FileReport(file.name, "failed", message=str(error)))
                 continue
@@ -198,12 +209,17 @@ class _Builder:
         waiting: list[tuple[File, str]] = []
         for file in files:
             try:
-                waiting.append((file, self._fingerprint(file, issue)[0]))
+                waiting.append((file, self.fingerprint(file, issue)[0]))
             except BaowenError as error:
                 reports.append(FileReport(file.name, "failed", message=str(error)))
         reports += self._take(waiting, issue, str(self.store.folder), rebuild=True)
         given = {file.key for file in files}
         return reports + [self._report(key, key, (), "replaced") for key in self.store.files() if key not in given]
+
+    def make_anew(self) -> None:
+        """Join and encode all articles that wait, of whatever file."""
+        with self._writing() as writer:
+            writer.join_anew()
 
     def forget(self, files: Sequence[str], articles: Sequence[str] = ()) -> list[FileReport]:
         """Forget files, and articles by id."""
@@ -226,13 +242,13 @@ class _Builder:
         with self._writing(label, rebuild) as writer:
             for file, fingerprint in files:
                 try:
-                    reading = read_articles(file, issue, self.options)
+                    reading = self.reader.read(file, issue)
                     writer.keep_file(file.key, file.name, fingerprint, reading)
                     notes[file.key] = tuple(reading.notes)
                 except BaowenError as error:
                     failed[file.key] = str(error)
             if rebuild:
-                writer.reshape(_manifest(self.options, self.encoder))
+                writer.reshape(manifest_of(self.options, self.encoder))
         return [
             FileReport(file.name, "failed", message=failed[file.key])
             if file.key in failed
@@ -261,7 +277,7 @@ class _Builder:
             done += len(articles)
             self.progress(label, done, total)
 
-    def _fingerprint(self, file: File, issue: Issue) -> tuple[str, int]:
+    def fingerprint(self, file: File, issue: Issue) -> tuple[str, int]:
         """What tells whether a file, or what was said about it, has changed; and its length in bytes."""
         digest, length = file.digest()
         said = repr(astuple(issue)).encode()

@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.article import Article, Part, content_id
+from index.article import Article, Part, ScannedLine, content_id
 
 _PLACE = re.compile(
-    r"第?\s*(?P<section>[A-Z]?)\s*0*(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})\s*版?\s*(?P<mark>[①-⑳])?",
+    r"第?\s*+(?P<section>[A-Z]?)\s*+0*(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})\s*版?\s*(?P<mark>[①-⑳])?",
     re.IGNORECASE,
 )
 _ONWARD, _BACK = re.compile(r"下\s*转\s*(.*)"), re.compile(r"(?:上|紧)\s*接\s*(.*)")
@@ -73,10 +73,11 @@ def join(pieces: Sequence[Article]) -> Article:
     A sentence that was broken off reads on; a finished one ends its paragraph.
     """
     first = pieces[0]
-    body, parts = "", list[Part]()
+    body, parts, scanned = "", list[Part](), list[ScannedLine]()
     for piece in pieces:
         body += "\n" if _FINISHED.search(body) else ""
         parts.append(Part(piece.page, piece.source_file, len(body), len(body) + len(piece.body)))
+        scanned += (line._replace(start=line.start + len(body), end=line.end + len(body)) for line in piece.scanned)
         body += piece.body
     return replace(
         first,
@@ -85,6 +86,7 @@ def join(pieces: Sequence[Article]) -> Article:
         body=body,
         marks=tuple(mark for piece in pieces for mark in piece.marks),
         parts=tuple(parts),
+        scanned=tuple(scanned),
     )
 
 

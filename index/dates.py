@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from index.errors import UsageError
 
 LONG_PAST = 92
+BEFORE_CHARS = 20  # what tells of a date stands right before it
 DateMention = tuple[int, int, str]
 
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_./](\d{1,2})[-_./](\d{1,2})|(\d{2})[-_./]?(\d{2}))(?!\d)")
@@ -53,7 +54,8 @@ def given_day(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
-        raise UsageError(f"'{text}' is no date; write it as YYYY-MM-DD") from error
+        shown = text[:40].encode("utf-8", "replace").decode()
+        raise UsageError(f"'{shown}' is no date; write it as YYYY-MM-DD") from error
 
 
 def find_dates(text: str, issue_date: str | None) -> list[DateMention]:
@@ -75,7 +77,9 @@ def resolve_event_date(text: str, issue_date: str | None) -> str | None:
     for start, _, found in find_dates(opening, issue_date):
         if vague and vague.start() < start:
             return None
-        if _within_reach(found, issue_date) and not _NOT_THE_EVENT.search(opening[:start].rstrip()):
+        if _within_reach(found, issue_date) and not _NOT_THE_EVENT.search(
+            opening[max(0, start - BEFORE_CHARS) : start].rstrip()
+        ):
             return found
     return None
 

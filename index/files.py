@@ -2,6 +2,9 @@
 
 Nothing of an archive is ever written to disk: its members are read as streams, each only up to the limit. Links to
 folders are not followed, so that a loop of them can't be walked.
+
+A file name on disk is bytes. One that is not UTF-8 was typed in GB18030, as a rule, and is shown so; since two such
+names could look alike, the key keeps its bytes.
 """
 
 from __future__ import annotations
@@ -9,13 +12,16 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
-from typing import IO
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path, PurePath, PurePosixPath
+from typing import IO, Any, Self
 
 from index.errors import BaowenError
 
@@ -29,22 +35,34 @@ _ENCRYPTED, _UTF8_NAME = 0x1, 0x800
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file on disk, or a member of an archive: `name` is shown, `key` (absolute) is what the store knows it by."""
+    """A file on disk, or a member of an archive: `name` is shown, `key` (absolute) is what the store knows it by.
+
+    `member` is the member's place in the archive's directory.
+    """
 
     name: str
     key: str
     path: Path
-    member: zipfile.ZipInfo | None = field(default=None, compare=False)
+    member: int | None = None
 
     @property
     def stem(self) -> str:
         """The file's own name without its ending: it may hold date and page."""
-        return PurePosixPath(self.name).stem if self.member else self.path.stem
+        return PurePath(self.name).stem
 
     @property
     def suffix(self) -> str:
         """The ending of the name, in lower case, with its dot."""
-        return (PurePosixPath(self.name).suffix if self.member else self.path.suffix).lower()
+        return PurePath(self.name).suffix.lower()
+
+    def as_json(self) -> dict[str, Any]:
+        """The file as a JSON object."""
+        return {**asdict(self), "path": str(self.path)}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Self:
+        """The file that `as_json` made this of."""
+        return cls(**{**values, "path": Path(values["path"])})
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
@@ -58,13 +76,21 @@ class File:
     def _stream(self) -> IO[bytes]:
         if self.member is None:
             return self.path.open("rb")
-        with zipfile.ZipFile(self.path) as archive:  # a member that is open keeps the archive's file open
-            return archive.open(self.member)
+        archive, _ = _opened(self.path, *_version(self.path))
+        return archive.open(self._info())
+
+    def _info(self) -> zipfile.ZipInfo:
+        """What the archive's directory says of the member. BadZipFile when it is another archive by now."""
+        _, members = _opened(self.path, *_version(self.path))
+        info = members[self.member] if self.member is not None and self.member < len(members) else None
+        if info is None or not self.name.endswith(f"/{PurePosixPath(_member_name(info))}"):
+            raise zipfile.BadZipFile("the archive was changed while it was read")
+        return info
 
     def content(self, limit: int) -> bytes:
         """All of it. BaowenError when it has more than `limit` bytes, whatever an archive's directory says."""
         with self.open() as stream:
-            size = self.path.stat().st_size if self.member is None else self.member.file_size
+            size = self.path.stat().st_size if self.member is None else self._info().file_size
             content = stream.read(limit + 1) if size <= limit else b""
         if size > limit or len(content) > limit:
             raise BaowenError(
@@ -81,6 +107,60 @@ class File:
                 digest.update(block)
                 length += len(block)
         return digest.hexdigest(), length
+
+
+@lru_cache(maxsize=1)  # opening an archive means reading all of its directory, which has a line for each member
+def _opened(path: Path, changed_ns: int, size: int) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
+    """An archive of that version, and its members."""
+    archive = zipfile.ZipFile(path)
+    return archive, archive.infolist()
+
+
+def _version(path: Path) -> tuple[int, int]:
+    """What tells that a file has changed."""
+    known = path.stat()
+    return known.st_mtime_ns, known.st_size
+
+
+def close_archives() -> None:
+    """Let go of the archive that was read last; it is kept open, since its members are read one after another."""
+    _opened.cache_clear()
+
+
+def beside(file: File, name: re.Pattern[str]) -> tuple[File, ...]:
+    """The files of the same folder, on disk or in the archive, whose names begin with that; in their order."""
+    place = file.path.parent if file.member is None else file.path
+    return _named(place, str(PurePath(file.name).parent), name, *_version(place))
+
+
+@lru_cache(maxsize=8)  # each page of a folder asks for the same
+def _named(place: Path, folder: str, name: re.Pattern[str], changed_ns: int, size: int) -> tuple[File, ...]:
+    if place.is_dir():
+        paths = sorted(path for path in place.iterdir() if name.match(path.name) and path.is_file())
+        return tuple(File(shown(path), key_of(path), path) for path in paths)
+    members = (one for one in _members(place, sys.maxsize) if isinstance(one, File))
+    named = ((one, PurePath(one.name)) for one in members)
+    return tuple(one for one, path in named if str(path.parent) == folder and name.match(path.name))
+
+
+def shown(path: Path) -> str:
+    """A path as it was typed, in characters that can be shown and stored."""
+    return "".join(map(_typed, re.split(r"(/)", str(path))))
+
+
+def key_of(path: Path) -> str:
+    """What the store knows a path by; bytes of its name that are no UTF-8 are spelt out."""
+    return os.fsencode(path.resolve()).decode("utf-8", "backslashreplace")
+
+
+def _typed(name: str) -> str:
+    raw = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +186,16 @@ def _under(path: Path, max_unpacked: int) -> Iterator[File | Unreadable]:
     try:
         path.stat()
     except OSError as error:
-        yield Unreadable(str(path), f"{path}: {_reason(error)}")
+        yield Unreadable(shown(path), f"{shown(path)}: {_reason(error)}")
         return
     files = _walk(path) if path.is_dir() else [path]
     for file in files:
         if not file.is_file():
-            yield Unreadable(str(file), f"{file}: {_why_no_file(file)}")
+            yield Unreadable(shown(file), f"{shown(file)}: {_why_no_file(file)}")
         elif file.suffix.lower() == ARCHIVE:
             yield from _members(file, max_unpacked)
         else:
-            yield File(str(file), str(file.resolve()), file)
+            yield File(shown(file), key_of(file), file)
 
 
 def _walk(folder: Path) -> list[Path]:
@@ -138,32 +218,33 @@ def _of_saved_page(folder: str, beside: Iterable[str]) -> bool:
 
 
 def _members(path: Path, max_unpacked: int) -> Iterator[File | Unreadable]:
+    name = shown(path)
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
+        _, listed = _opened(path, *_version(path))
     except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
-        yield Unreadable(str(path), f"{path}: not a zip archive that can be opened ({_reason(error)})")
+        yield Unreadable(name, f"{name}: not a zip archive that can be opened ({_reason(error)})")
         return
-    unpacked = sum(member.file_size for member in members)
+    members = [(place, member) for place, member in enumerate(listed) if not member.is_dir()]
+    unpacked = sum(member.file_size for _, member in members)
     if unpacked > max_unpacked:
         reason = f"unpacks to {unpacked:,} bytes, at most {max_unpacked:,} are read; split it"
-        yield Unreadable(str(path), f"{path}: {reason}")
+        yield Unreadable(name, f"{name}: {reason}")
         return
-    for member in sorted(members, key=_member_name):
+    for place, member in sorted(members, key=lambda one: _member_name(one[1])):
         inside = PurePosixPath(_member_name(member))
         if not any(_passed_over(part) for part in inside.parts if part != ".."):
-            yield _member(path, member, inside)
+            yield _member(path, place, member, inside)
 
 
-def _member(path: Path, member: zipfile.ZipInfo, inside: PurePosixPath) -> File | Unreadable:
-    name = f"{path}/{inside}"
+def _member(path: Path, place: int, member: zipfile.ZipInfo, inside: PurePosixPath) -> File | Unreadable:
+    name = f"{shown(path)}/{inside}"
     if inside.is_absolute() or ".." in inside.parts:
         return Unreadable(name, f"{name}: the name leads out of the archive; pack it again")
     if member.flag_bits & _ENCRYPTED:
         return Unreadable(name, f"{name}: encrypted; unpack it with its password and add the files")
     if inside.suffix.lower() == ARCHIVE:
         return Unreadable(name, f"{name}: an archive within an archive; unpack it and add it by itself")
-    return File(name, f"{path.resolve()}/{inside}", path, member)
+    return File(name, f"{key_of(path)}/{inside}", path, place)
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:

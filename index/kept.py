@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from index.article import Article
-from index.rows import article_of, where
+from index.rows import ARTICLE, article_of, where
 from index.schema import Filters, statements
+from index.seals import columns, sealed, unsealed
 from index.store import Store
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS made (
     article TEXT PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE ON UPDATE CASCADE,
-    version INTEGER NOT NULL, text TEXT NOT NULL) WITHOUT ROWID;
+    version INTEGER NOT NULL, text TEXT NOT NULL, seal INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TRIGGER IF NOT EXISTS forget_made AFTER UPDATE OF record ON article
     BEGIN DELETE FROM made WHERE article = old.id; END;
 """
@@ -24,7 +25,7 @@ CREATE TRIGGER IF NOT EXISTS forget_made AFTER UPDATE OF record ON article
 
 def prepare(store: Store) -> None:
     """Make the table, if it is not there yet."""
-    if not store.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'made'").fetchone():
+    if not store.rows("SELECT 1 FROM sqlite_master WHERE name = 'made'"):
         with store.transaction() as connection:
             for statement in statements(_SCHEMA):
                 connection.execute(statement)
@@ -32,29 +33,31 @@ def prepare(store: Store) -> None:
 
 def unmade(store: Store, version: int, limit: int) -> list[Article]:
     """The next articles that nothing, or something of another version, was made of; in the order they were read."""
-    rows = store.connection.execute(
-        "SELECT a.record FROM article a LEFT JOIN made m ON m.article = a.id AND m.version = ? "
+    rows = store.rows(
+        f"SELECT {ARTICLE} FROM article a LEFT JOIN made m ON m.article = a.id AND m.version = ? "
         "WHERE a.part_of IS NULL AND m.article IS NULL ORDER BY a.number LIMIT ?",
         [version, limit],
     )
-    return [article_of(row[0]) for row in rows]
+    return [article_of(row) for row in rows]
 
 
 def keep(store: Store, version: int, made: Iterable[tuple[str, str]]) -> None:
     """Keep what was made: article id and text; of an article that is gone meanwhile nothing is kept."""
     with store.transaction() as connection:
         connection.executemany(
-            "INSERT OR REPLACE INTO made SELECT id, ?, ? FROM article WHERE id = ?",
-            [(version, text, article_id) for article_id, text in made],
+            "INSERT OR REPLACE INTO made SELECT ?1, ?2, ?3, ?4 FROM article WHERE id = ?1",
+            [sealed(article_id, version, text) for article_id, text in made],
         )
 
 
 def kept(store: Store, filters: Filters | None = None) -> Iterator[str]:
     """What was made of the articles that pass the filters, in the order they were read."""
     condition, values = where(filters, "a.part_of IS NULL")
-    query = f"SELECT m.text FROM article a JOIN made m ON m.article = a.id {condition} ORDER BY a.number"
-    for row in store.connection.execute(query, values):
-        yield str(row[0])
+    query = (
+        f"SELECT {columns('made', 'm')} FROM article a JOIN made m ON m.article = a.id {condition} ORDER BY a.number"
+    )
+    for row in store.stream(query, values):
+        yield str(unsealed(row)[2])
 
 
 def forget(store: Store) -> None:

@@ -15,20 +15,29 @@ from index.errors import BaowenError
 
 LOCK, HOLDER = "writer.lock", "writer.txt"
 LEFT_BEHIND_S = 3600
+# A link in the place of a file that is written to would have another file written in its stead.
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 @contextmanager
-def only_writer(folder: Path) -> Iterator[None]:
-    """Hold the lock of an index folder. BaowenError says who else does, or why the folder cannot be written."""
+def only_writer(folder: Path, wait_s: float = 0.0) -> Iterator[None]:
+    """Hold the lock of an index folder, waiting so long for whoever holds it, in this process or another.
+
+    BaowenError says who still does, or why the folder cannot be written.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / LOCK, timeout=0)
+        _refuse_link(folder / LOCK)
+        lock = FileLock(folder / LOCK, timeout=wait_s)
         lock.acquire()
         _sign(folder)
     except Timeout as error:
-        raise BaowenError(f"{folder}: {_holder(folder)} is writing this index; try again when it is done") from error
+        raise BaowenError(
+            "the index is being changed by somebody else; try again when that is done",
+            where=f"{folder}, by {_holder(folder)}",
+        ) from error
     except OSError as error:
-        raise BaowenError(f"{folder}: the index cannot be written here ({error.strerror})") from error
+        raise BaowenError(f"the index cannot be written here ({error.strerror})", where=str(folder)) from error
     try:
         yield
     finally:
@@ -36,8 +45,16 @@ def only_writer(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+def _refuse_link(path: Path) -> None:
+    if path.is_symlink():
+        raise BaowenError("the index's lock is a symbolic link; remove it", where=str(path))
+
+
 def _sign(folder: Path) -> None:
-    (folder / HOLDER).write_text(f"process {os.getpid()}, since {datetime.now():%Y-%m-%d %H:%M:%S},", "utf-8")
+    (folder / HOLDER).unlink(missing_ok=True)  # of a process that was killed, or a link
+    file = os.open(folder / HOLDER, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o644)
+    with os.fdopen(file, "w", encoding="utf-8") as text:
+        text.write(f"process {os.getpid()}, since {datetime.now():%Y-%m-%d %H:%M:%S}")
     for path in folder.glob("*.tmp"):  # of a process that was killed while it wrote
         if time.time() - path.stat().st_mtime > LEFT_BEHIND_S:
             path.unlink(missing_ok=True)

@@ -2,9 +2,9 @@
 
 An `article` is what is searched and shown. `words` is what it says, by which the same article of another file is known;
 `origin` says which files it stands in, and where each was printed. What continues on another page is kept as it was
-printed, with `part_of` naming the article it was joined into. `page_text` is the raw text of a page (版面原文), packed;
-the page is empty where a file has one alone. `digest` is what a vector was made from, so that no text
-need be encoded twice.
+printed, with `part_of` naming the article it was joined into. `page_text` is the raw text of a page (版面原文), packed,
+`page_picture` the JPEG of one that was read off a picture; the page is empty where a file has one alone. `digest` is
+what a vector was made from, so that no text need be encoded twice. `seal` is a checksum of the row (`seals.py`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from index.dates import given_day
 from index.sentences import Span
 
 FloatArray = NDArray[np.float32]
-FORMAT = 3
+FORMAT = 5
 TRAINED = ", trained "  # between the name of a model and the number of its training, as an index names it
 
 SCHEMA = """
@@ -31,7 +31,7 @@ CREATE TABLE file (path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL) WITHOUT ROW
 CREATE TABLE article (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, words TEXT NOT NULL,
     source TEXT, issue_date TEXT, encoded INTEGER NOT NULL DEFAULT 0, jumps INTEGER NOT NULL DEFAULT 0,
-    part_of TEXT REFERENCES article (id) ON DELETE SET NULL, record TEXT NOT NULL);
+    part_of TEXT REFERENCES article (id) ON DELETE SET NULL, record TEXT NOT NULL, seal INTEGER NOT NULL);
 CREATE INDEX article_by_words ON article (words);
 CREATE INDEX article_by_date ON article (issue_date);
 CREATE INDEX article_waiting ON article (number) WHERE NOT encoded AND part_of IS NULL;
@@ -39,20 +39,24 @@ CREATE INDEX article_by_whole ON article (part_of) WHERE part_of IS NOT NULL;
 CREATE TABLE origin (
     file TEXT NOT NULL REFERENCES file ON DELETE CASCADE,
     article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE ON UPDATE CASCADE,
-    source TEXT, issue_date TEXT, page TEXT, stale INTEGER NOT NULL DEFAULT 0,
+    source TEXT, issue_date TEXT, page TEXT, seal INTEGER NOT NULL, stale INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (file, article)) WITHOUT ROWID;
 CREATE TABLE page_text (
     file TEXT NOT NULL REFERENCES file ON DELETE CASCADE, page TEXT NOT NULL, text BLOB NOT NULL,
     PRIMARY KEY (file, page)) WITHOUT ROWID;
+CREATE TABLE page_picture (
+    file TEXT NOT NULL REFERENCES file ON DELETE CASCADE, page TEXT NOT NULL, picture BLOB NOT NULL,
+    seal INTEGER NOT NULL, PRIMARY KEY (file, page));
 CREATE INDEX origin_by_article ON origin (article);
 CREATE TABLE passage (
     number INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
-    start INTEGER NOT NULL, stop INTEGER NOT NULL, digest INTEGER NOT NULL, vector BLOB NOT NULL);
+    start INTEGER NOT NULL, stop INTEGER NOT NULL, digest INTEGER NOT NULL, vector BLOB NOT NULL,
+    seal INTEGER NOT NULL);
 CREATE INDEX passage_by_article ON passage (article);
 CREATE INDEX passage_by_digest ON passage (digest);
 CREATE TABLE sentence (
     article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE, start INTEGER NOT NULL, stop INTEGER NOT NULL,
-    digest INTEGER NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (article, start)) WITHOUT ROWID;
+    digest INTEGER NOT NULL, vector BLOB NOT NULL, seal INTEGER NOT NULL, PRIMARY KEY (article, start)) WITHOUT ROWID;
 CREATE INDEX sentence_by_digest ON sentence (digest);
 CREATE VIRTUAL TABLE terms USING fts5 (grams, tokenize = "unicode61 remove_diacritics 0 tokenchars '.'");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (terms, row);

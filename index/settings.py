@@ -26,12 +26,19 @@ class Settings(BaseSettings):
     max_file_bytes: int = Field(default=50_000_000, ge=1, description="a larger file is refused, but for .jsonl, .csv")
     max_archive_bytes: int = Field(default=2_000_000_000, ge=1, description="an archive unpacking to more is refused")
     max_article_chars: int = Field(default=1_000_000, ge=1, description="a longer article or page text is refused")
+    reader_seconds: float = Field(default=30.0, gt=0, description="seconds a reader may take for a page or an article")
+    scan_seconds: float = Field(default=300.0, gt=0, description="seconds it may take for a page it reads by OCR")
+    reader_bytes: int = Field(
+        default=6_000_000_000, ge=1, description="memory a reader may take, as far as files go in"
+    )
+    writer_wait_s: float = Field(default=300.0, ge=0, description="seconds a change waits for one that goes on already")
     max_question_chars: int = Field(default=1000, ge=1, description="a longer question is refused")
     max_conversation_chars: int = Field(default=40_000, ge=0, description="a longer conversation is refused")
     fusion: Literal["sum", "ranks", "words", "vectors"] = Field(
         default="sum", description="what passages are found by: both scores summed, both ranks, or one of them alone"
     )
     ranked_anew: int = Field(default=15, ge=0, le=100, description="passages looked at sentence by sentence; 0: none")
+    scans: Path = Field(default=Path(".baowen/scans"), description="where what was read off pictures is kept")
     threads: int = Field(default=0, ge=0, description="threads of the encoder; 0 takes all cores")
     llm: str = Field(default="none", description="language model that words the answer; 'none' quotes the articles")
     llm_url: str | None = Field(default=None, description="address of an OpenAI-compatible server, with its /v1")

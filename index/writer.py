@@ -11,7 +11,8 @@ import hashlib
 import json
 import zlib
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, replace
+from dataclasses import astuple, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -19,8 +20,9 @@ from index.article import Article, content_id
 from index.continuations import chains, goes_on_at, join, taken_up_from
 from index.errors import BaowenError
 from index.readers.reading import Reading
-from index.rows import article_of, searched_text
+from index.rows import ARTICLE, article_of, searched_text
 from index.schema import Entry, FloatArray, Manifest
+from index.seals import columns, sealed, unsealed
 from index.store import VECTOR_TYPE, Store
 from index.terms import document_terms
 
@@ -51,6 +53,9 @@ class Writer:
             self._db.execute("DELETE FROM page_text WHERE file = ?", [path])
             pages = [(path, page, zlib.compress(text.encode("utf-8", "surrogatepass"))) for page, text in reading.pages]
             self._db.executemany("INSERT INTO page_text VALUES (?, ?, ?)", pages)
+            self._db.execute("DELETE FROM page_picture WHERE file = ?", [path])
+            pictures = [sealed(path, page, picture) for page, picture in reading.pictures]
+            self._db.executemany("INSERT INTO page_picture VALUES (?, ?, ?, ?)", pictures)
         except BaseException:
             self._db.execute("ROLLBACK TO file")
             self._db.execute("RELEASE file")
@@ -104,12 +109,13 @@ class Writer:
         elif known := self._twin(article):
             self._rewrite(_filled(known, article))
         else:
-            self._insert(article)
+            self.insert(article)
         kept = known.id if known else article.id
         self._db.execute(
-            "INSERT INTO origin VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT DO UPDATE SET stale = 0, "
-            "source = excluded.source, issue_date = excluded.issue_date, page = excluded.page",
-            [path, kept, article.source, article.issue_date, article.page],
+            "INSERT INTO origin (article, file, source, issue_date, page, seal) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET stale = 0, source = excluded.source, issue_date = excluded.issue_date, "
+            "page = excluded.page, seal = excluded.seal",
+            sealed(kept, path, article.source, article.issue_date, article.page),
         )
         return 1
 
@@ -123,37 +129,37 @@ class Writer:
         elif (path,) in files:
             raise BaowenError(f"{name}: the id '{known.id}' stands for two different articles; give each its own")
         else:
-            raise BaowenError(
-                f"{name}: the id '{known.id}' is taken by another article, of {files[0][0]}; give each its own"
-            )
+            other = Path(files[0][0]).name
+            raise BaowenError(f"{name}: the id '{known.id}' is taken by another article, of {other}; give each its own")
 
     def _twin(self, article: Article) -> Article | None:
         """An article of the same words and day; none for an id that was given, which stands for itself."""
         if _has_given_id(article):
             return None
         rows = self._db.execute(
-            "SELECT record FROM article WHERE words = ? AND EXISTS "
+            f"SELECT {ARTICLE} FROM article a WHERE words = ? AND EXISTS "
             "(SELECT 1 FROM origin WHERE article = id AND NOT stale)",
             [_words(article)],
         )
-        twins = [article_of(row[0]) for row in rows]
+        twins = [article_of(row) for row in rows]
         days = (article.issue_date, None)
         return next((twin for twin in twins if twin.issue_date in days or article.issue_date is None), None)
 
-    def _insert(self, article: Article) -> None:
+    def insert(self, article: Article) -> None:
+        """Add an article, which then waits to be encoded."""
         jumps = goes_on_at(article) is not None or taken_up_from(article) is not None
         if jumps:
             self._issues.add((article.source, article.issue_date))
         self._db.execute(
-            "INSERT INTO article (id, words, source, issue_date, jumps, record) VALUES (?, ?, ?, ?, ?, ?)",
-            [article.id, _words(article), article.source, article.issue_date, jumps, _record(article)],
+            "INSERT INTO article (words, source, issue_date, jumps, id, record, seal) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [_words(article), article.source, article.issue_date, jumps, *sealed(article.id, _record(article))],
         )
 
     def _rewrite(self, article: Article, encoded: bool = True) -> None:
         self._db.execute(
-            "UPDATE article SET words = ?, source = ?, issue_date = ?, record = ?, encoded = encoded AND ? "
-            "WHERE id = ?",
-            [_words(article), article.source, article.issue_date, _record(article), encoded, article.id],
+            "UPDATE article SET words = ?1, source = ?2, issue_date = ?3, encoded = encoded AND ?4, record = ?6, "
+            "seal = ?7 WHERE id = ?5",
+            [_words(article), article.source, article.issue_date, encoded, *sealed(article.id, _record(article))],
         )
 
     # Continuations ---------------------------------------------------------------------------------------------------
@@ -162,16 +168,21 @@ class Writer:
         """Join anew what continues on another page, in the issues that were touched."""
         for source, date in sorted(self._issues, key=str):
             rows = self._db.execute(
-                "SELECT record FROM article WHERE jumps AND source IS ? AND issue_date IS ? "
+                f"SELECT {ARTICLE} FROM article a WHERE jumps AND source IS ? AND issue_date IS ? "
                 "AND EXISTS (SELECT 1 FROM origin WHERE article = id) ORDER BY number",
                 [source, date],
             )
-            pieces = [article for row in rows if not (article := article_of(row[0])).parts]
+            pieces = [article for row in rows if not (article := article_of(row)).parts]
             wholes = {whole.id: (whole, chain) for chain in chains(pieces) if (whole := join(chain))}
             self._part(pieces, wholes.keys())
             for whole, chain in wholes.values():
                 self._put_together(whole, chain)
         self._issues.clear()
+
+    def join_anew(self) -> None:
+        """Let `join` look at every issue of which something goes on on another page."""
+        query = "SELECT DISTINCT source, issue_date FROM article WHERE jumps"
+        self._issues.update((source, date) for source, date in self._db.execute(query))
 
     def _part(self, pieces: Sequence[Article], kept: Collection[str]) -> None:
         """Take apart what was joined of these pieces, but for the wholes that are kept."""
@@ -188,15 +199,15 @@ class Writer:
 
     def _put_together(self, whole: Article, chain: Sequence[Article]) -> None:
         if self.store.article(whole.id) is None:
-            self._insert(whole)
+            self.insert(whole)
         for piece in chain:
             self._db.execute("UPDATE article SET part_of = ?, encoded = 0 WHERE id = ?", [whole.id, piece.id])
             for table in ("passage", "sentence"):
                 self._db.execute(f"DELETE FROM {table} WHERE article = ?", [piece.id])
-            self._db.execute(
-                "INSERT OR REPLACE INTO origin "
-                "SELECT file, ?, source, issue_date, page, 0 FROM origin WHERE article = ?",
-                [whole.id, piece.id],
+            self._db.executemany(
+                "INSERT OR REPLACE INTO origin (article, file, source, issue_date, page, seal) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                [sealed(whole.id, *astuple(origin)) for origin in self.store.origins(piece.id)],
             )
 
     # Vectors ---------------------------------------------------------------------------------------------------------
@@ -204,13 +215,12 @@ class Writer:
     def reshape(self, manifest: Manifest) -> None:
         """Let every article wait to be encoded anew, with another manifest."""
         self._db.execute("UPDATE article SET encoded = 0")
-        rows = [(str(value), key) for key, value in asdict(manifest).items()]
-        self._db.executemany("UPDATE meta SET value = ? WHERE key = ?", rows)
+        self.store.describe(manifest)
 
     def waiting(self, limit: int) -> list[Article]:
         """The next articles that are to be encoded, in the order they were read."""
-        query = "SELECT record FROM article WHERE NOT encoded AND part_of IS NULL ORDER BY number LIMIT ?"
-        return [article_of(row[0]) for row in self._db.execute(query, [limit])]
+        query = f"SELECT {ARTICLE} FROM article a WHERE NOT encoded AND part_of IS NULL ORDER BY number LIMIT ?"
+        return [article_of(row) for row in self._db.execute(query, [limit])]
 
     def waiting_count(self) -> int:
         """How many articles are to be encoded."""
@@ -219,13 +229,13 @@ class Writer:
 
     def known_vectors(self, digests: list[int]) -> dict[int, FloatArray]:
         """The vectors that texts of these digests were given before, (dimension,) each."""
-        rows = self._db.execute(
-            "SELECT value, coalesce((SELECT vector FROM passage WHERE digest = value LIMIT 1), "
-            "(SELECT vector FROM sentence WHERE digest = value LIMIT 1)) AS known "
-            "FROM json_each(?) WHERE known IS NOT NULL",
-            [json.dumps(digests)],
-        )
-        return {row[0]: np.frombuffer(row[1], VECTOR_TYPE).astype(np.float32) for row in rows}
+        known: dict[int, FloatArray] = {}
+        for table in ("passage", "sentence"):
+            query = f"SELECT {columns(table)} FROM {table} WHERE digest IN (SELECT value FROM json_each(?))"
+            for row in self._db.execute(query, [json.dumps([one for one in digests if one not in known])]):
+                *_, made_from, vector = unsealed(row)
+                known[made_from] = np.frombuffer(vector, VECTOR_TYPE).astype(np.float32)
+        return known
 
     def put(self, entry: Entry) -> None:
         """Keep the passages, terms, sentences and vectors of an article in the place of what it had."""
@@ -236,14 +246,17 @@ class Writer:
         rows = list(zip(entry.digests, blobs, strict=True))
         for passage, row in zip(entry.passages, rows, strict=False):
             cursor = self._db.execute(
-                "INSERT INTO passage (article, start, stop, digest, vector) VALUES (?, ?, ?, ?, ?)",
-                [article.id, passage.start, passage.end, *row],
+                "INSERT INTO passage (article, start, stop, digest, vector, seal) VALUES (?, ?, ?, ?, ?, ?)",
+                sealed(article.id, passage.start, passage.end, *row),
             )
             searched = " ".join(document_terms(searched_text(article, passage.text)))
             self._db.execute("INSERT INTO terms (rowid, grams) VALUES (?, ?)", [cursor.lastrowid, searched])
         self._db.executemany(
-            "INSERT INTO sentence VALUES (?, ?, ?, ?, ?)",
-            [(article.id, *span, *row) for span, row in zip(entry.sentences, rows[len(entry.passages) :], strict=True)],
+            "INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                sealed(article.id, *span, *row)
+                for span, row in zip(entry.sentences, rows[len(entry.passages) :], strict=True)
+            ],
         )
         self._db.execute("UPDATE article SET encoded = 1 WHERE id = ?", [article.id])
 

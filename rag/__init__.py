@@ -1,9 +1,10 @@
 """Questions become answers. The public face: `QA.open(folder).ask(question)` gives an `Answer`."""
 
-from index.article import Article
+from index.article import UNSURE, Article, ScannedLine
 from index.build import FileReport
 from index.errors import BaowenError, UsageError
 from index.readers import Issue, known_suffixes
+from index.scan.pace import SCANNING
 from index.schema import Filters
 from rag.answer import Answer, Citation, RankedPassage, Turn
 from rag.limits import RefusedError, broken
@@ -16,6 +17,8 @@ from rag.wording import reference, title
 __all__ = [
     "FORMS",
     "QA",
+    "SCANNING",
+    "UNSURE",
     "Answer",
     "Article",
     "BaowenError",
@@ -28,6 +31,7 @@ __all__ = [
     "MeetingRecord",
     "RankedPassage",
     "RefusedError",
+    "ScannedLine",
     "Status",
     "Turn",
     "UsageError",

@@ -27,7 +27,8 @@ class Turn:
 class Citation:
     """The exact words of an article that the answer marks with `[marker]`: `quote` is `body[start:end]`.
 
-    Its `role` is `related` where the words are what comes nearest and no answer.
+    Its `role` is `related` where the words are what comes nearest and no answer. `ocr_confidence`, 0 to 1, says how
+    sure their reading is where they were read off a picture.
     """
 
     marker: int
@@ -41,6 +42,7 @@ class Citation:
     end: int
     verdict: Verdict = "supported"
     role: Role = "evidence"
+    ocr_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def main() -> None:
     except BaowenError as error:
         if debug:
             raise
-        _fail(str(error), 2 if isinstance(error, UsageError) else 1)
+        _fail(error.full, 2 if isinstance(error, UsageError) else 1)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
@@ -100,6 +100,7 @@ def index(
     from index.build import build_index
     from index.dates import given_day
     from index.encoder import Encoder
+    from index.lock import only_writer
     from index.readers import Issue
     from index.settings import settings
     from index.store import Store
@@ -108,10 +109,11 @@ def index(
     if not paths and (prune or not rebuild):
         raise UsageError("name the files or folders to read, for example: baowen index articles/")
     options = settings()
+    folder = index or options.index
     encoder = Encoder(options.model, options.threads)
     with bar("Reading") as advance:
         reports = build_index(
-            index or options.index,
+            folder,
             paths or [],
             Issue(source, date and given_day(date), page),
             options,
@@ -120,7 +122,9 @@ def index(
             prune=prune,
             progress=advance,
         )
-    make_records(Store.open(index or options.index))
+    if not Store(folder).blank:  # none of the files was there
+        with only_writer(folder, options.writer_wait_s):
+            make_records(Store.open(folder))
     print_reports(reports)
 
 
@@ -136,6 +140,20 @@ def remove(
 
     options = settings()
     print_reports(run(index or options.index, targets, options, Encoder(options.model, options.threads)))
+
+
+@app.command()
+def check(
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Make what is damaged again from what is whole, and from the files.")
+    ] = False,
+    index: IndexOption = None,
+) -> None:
+    """Look whether the index is as it was written, and say what is hit."""
+    from index.settings import settings
+    from rag import cli_check
+
+    cli_check.run(index or settings().index, repair)
 
 
 @app.command()

@@ -28,7 +28,7 @@ _OF_WHOLE = re.compile(r"^.{0,30}?中.{0,16}?$")
 _AMOUNT = re.compile(
     r"(?<![\d.第])(?P<number>\d+(?:\.\d+)?)(?P<unit>[万亿]?(?:公里|平方米|万元|[个家名人例位户所项条套辆吨亩次元台张件]))"
 )
-_SUM = re.compile(r"^(?P<result>[\d.]+)(?P<unit>\D*?)（(?P<whole>[\d.]+)\D*? − (?P<part>[\d.]+)")
+_SUM = re.compile(r"^(?P<result>[\d.]++)(?P<unit>\D{0,20}?)（(?P<whole>[\d.]++)\D{0,20}? − (?P<part>[\d.]+)")
 _SPAN = re.compile(r"^(?P<days>\d+)天（(?P<first>[\d-]{10}) → (?P<last>[\d-]{10})")
 _COUNTED = re.compile(
     r"^(?P<year>\d{4})年(?P<month>\d+)月(?P<day>\d+)日(?P<hour>[^（]*)（文中“(?P<word>[^”]+)”，报纸日期(?P<issued>[\d-]{10})）。$"

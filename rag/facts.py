@@ -12,10 +12,12 @@ from index.folding import fold
 from rag.people import NAME, people
 
 _NUMBER = re.compile(r"(\d+(?:[.,:]\d+)*)\s*([%\u4e00-\u9fff]?)")
-_NUMERAL = re.compile(r"([零〇一二两三四五六七八九十百千万亿]+)([\u4e00-\u9fff])")
+_NUMERAL = re.compile(
+    r"(?<![零〇一二两三四五六七八九十百千万亿])([零〇一二两三四五六七八九十百千万亿]+)([\u4e00-\u9fff])"
+)
 _DIGITS = str.maketrans("零〇一二两三四五六七八九", "001223456789")
 _IDIOM = re.compile(r"一[些起定直般样旦边切致同次方面下旁度]|万[一分]|十分|[三四]方|百姓|千万|一[线带路]")
-_REPEATED = re.compile(r"\d+月\d+日|\d+[%\u4e00-\u9fff]|“[^”]+”")
+_REPEATED = re.compile(r"(?<!\d)(?:\d+月\d+日|\d+[%\u4e00-\u9fff])|“[^“”]+”")
 _DATED = "年月日"
 _DAY = re.compile(
     r"(?:昨|今|明|前|后|当)[天日晚]|(?:上|本|下)(?:周|月)|去年|今年|明年|上午|下午|中午|晚上|凌晨|清晨|深夜"

@@ -137,5 +137,5 @@ def _short(answer: str) -> str:
     """The first line of an answer that is cited, when it is short; of one without citations, its first line."""
     lines = answer.strip().split("\n")
     first = next(filter(_MARKED.search, lines), lines[0])
-    line = re.sub(r"\s*\[\d+\]", "", first)
+    line = re.sub(r"(?<!\s)\s*\[\d+\]", "", first)
     return line if len(line) <= SHORT_ANSWER else ""

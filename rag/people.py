@@ -122,9 +122,10 @@ _HONOURED = re.compile(
 )
 _ACTING = re.compile(rf"(?:^|(?<=[，。；！？”：:“（\s]))(?P<name>{_PERSON})(?=[每又还也均则曾已都]?(?:{_ACTS}))")
 _LIST = re.compile(
-    rf"{_PERSON}(?:[、，]{_PERSON})+(?=[，。；）)\s]|和|与|及|等|分别|同志|出席|参加|列席|陪同|为|{_DOES}|$)"
+    rf"{_PERSON}(?:[、，]{_PERSON}){{1,99}}(?=[，。；）)\s]|和|与|及|等|分别|同志|出席|参加|列席|陪同|为|{_DOES}|$)"
 )
 _LIST_OF_PEOPLE = re.compile(rf"(?:{OFFICES}|领导|同志)$")
+OFFICE_CHARS = 20  # no name of an office is longer
 _DO_TOGETHER = re.compile(
     r"(?:等|分别|同志|一同|先后)*(?:(?:有关|市|省|区|县)?领导)?(?:同志)?(?:出席|参加|列席|带队|率队|陪同|同志|为)"
 )
@@ -137,7 +138,7 @@ _SOUNDS = (
 )
 _FOREIGN = re.compile(rf"(?P<name>[{_SOUNDS}]{{1,7}}(?:[·•・][{_SOUNDS}]{{1,7}})+)")
 _LEADERS = re.compile(
-    r"(?:领导|同志)(?P<list>[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4}){2,}?)(?=等?(?:同志)?(?:分别)?(?:出席|参加"
+    r"(?:领导|同志)(?P<list>[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4}){2,99}?)(?=等?(?:同志)?(?:分别)?(?:出席|参加"
     r"|列席|陪同)|[，。])"
 )
 _ONE = re.compile(_PERSON)
@@ -224,7 +225,9 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
         if sum(bool(_ONE.fullmatch(name)) for name in names) >= MOST * len(names):
             yield from _each(leaders, "list")
     for listed in _LIST.finditer(text):
-        if _LIST_OF_PEOPLE.search(text[: listed.start()]) or _DO_TOGETHER.match(text, listed.end()):
+        if _LIST_OF_PEOPLE.search(text[max(0, listed.start() - OFFICE_CHARS) : listed.start()]) or _DO_TOGETHER.match(
+            text, listed.end()
+        ):
             yield from _each(listed, 0)
 
 

@@ -119,7 +119,9 @@ def print_answer(answer: Answer) -> None:
     for citation in answer.citations:
         place = printed(citation.source, citation.date, citation.page)
         verdict = "related, no answer" if citation.role == "related" else _VERDICTS[citation.verdict]
-        out.print(f"\n[{citation.marker}] {place}，《{citation.title}》 ({verdict})", style="bold", markup=False)
+        read = f", read by OCR, confidence {citation.ocr_confidence:.2f}" if citation.ocr_confidence is not None else ""
+        said = f"\n[{citation.marker}] {place}，《{citation.title}》 ({verdict}{read})"
+        out.print(said, style="bold", markup=False)
         out.print(f"    {citation.quote}", markup=False, soft_wrap=True)
 
 

@@ -177,6 +177,10 @@ class QA:
         """The raw text (版面原文) of the pages an article stands on; none of an article that came ready-made."""
         return [text for _, text in self.store.page_texts(article_id)]
 
+    def page_pictures(self, article_id: str) -> list[tuple[str | None, bytes]]:
+        """Number and picture (JPEG) of the pages an article stands on that were read off pictures."""
+        return [(origin.page, picture) for origin, picture in self.store.page_pictures(article_id)]
+
     def status(self) -> Status:
         """What the index holds and how it answers."""
         articles, passages = self.store.counts()
@@ -297,4 +301,5 @@ def _citation(marker: int, lines: Sequence[Line], guarded: bool, role: Role) -> 
         end=line.end,
         verdict="partly" if guarded and verdict == "unsupported" else verdict,
         role=role,
+        ocr_confidence=article.confidence(line.start, line.end),
     )

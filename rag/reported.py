@@ -71,7 +71,7 @@ _FIELDS: tuple[tuple[Field, re.Pattern[str]], ...] = (
     ),
 )
 _GENERAL = re.compile(
-    rf"{_PRESENT}|{_LED}|{_ASKED_FOR}|提出|强调|指出|作出|会议|会上|召开|这次|上午|下午|昨天|昨日|当天|\d+[月日号]|哪些|什么|哪|几|点|条|项|方面|具体"
+    rf"{_PRESENT}|{_LED}|{_ASKED_FOR}|提出|强调|指出|作出|会议|会上|召开|这次|上午|下午|昨天|昨日|当天|\d{{1,4}}[月日号]|哪些|什么|哪|几|点|条|项|方面|具体"
     r"|[一二三四五六七八九十两]|都|有|的|了|在|是|对|上|和|市委|市|书记|市长|主任|总|请|列出|[^\u4e00-\u9fff]"
 )
 _LABELS: dict[Field, tuple[str, str]] = {

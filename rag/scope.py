@@ -15,7 +15,7 @@ from index.schema import Filters
 from index.store import Store
 from rag.people import NAME
 
-_PRINTED = r"报纸?|日报|晚报|头版|第?[一二三四五六七八九\d]+版|见报|出版|刊登|issue\b|paper\b|front page"
+_PRINTED = r"报纸?|日报|晚报|头版|第?[一二三四五六七八九\d]{1,3}版|见报|出版|刊登|issue\b|paper\b|front page"
 _ISSUE_WORDS = re.compile(_PRINTED)
 _ISSUE = re.compile(rf"^(?:出版|见报)?(?:的|那[天期]的?|这[天期]的?)?(?:{_PRINTED})")
 _WRITTEN = re.compile(

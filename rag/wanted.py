@@ -32,7 +32,7 @@ _SHARE = re.compile(rf"\d[\d.]*\s*[%％]|百分之{_NUMERALS}|[一二三四五�
 _WHICH_PLACE = re.compile(r"[哪那]一?个?(?P<place>[县区市省镇乡村])")
 _ANY_AMOUNT = re.compile(
     rf"\d[\d.,]*[万千百亿]*(?:%|％|个百分点|[{_COUNTED}{_OF_A_KIND}吨斤元米亩天年月日例次岁倍辆套度级票场号]+)?"
-    rf"|[一二两三四五六七八九十百千万亿半]+(?:[{_COUNTED}{_OF_A_KIND}吨斤元米亩天年月日例次岁倍辆套度级票场]|成|分之)"
+    rf"|[一二两三四五六七八九十百千万亿半]{{1,12}}(?:[{_COUNTED}{_OF_A_KIND}吨斤元米亩天年月日例次岁倍辆套度级票场]|成|分之)"
 )
 _NO_NAME = "个各全我本该几省市县区镇乡村的"
 _WHOSE_OFFICE = re.compile(rf"(?P<office>{OFFICES})(?:是谁|是哪[位个]|叫什么|姓什么|的?(?:名字|姓名))")

@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -98,6 +99,7 @@ class Scripted:
 
     ready = True
     options = settings()
+    store = SimpleNamespace(require_in_place=lambda: None)
     body = f"第一段。\n{HOSTILE}\n第三段。"
     text = Article(id="a1", kind="news", title=HOSTILE, kicker=HOSTILE, byline=HOSTILE, source=HOSTILE, body=body)
 
@@ -112,6 +114,9 @@ class Scripted:
 
     def page_texts(self, article_id: str) -> list[str]:
         return [f"{HOSTILE}\n{self.body}"]
+
+    def page_pictures(self, article_id: str) -> list[tuple[str | None, bytes]]:
+        return []
 
     def status(self) -> Status:
         return Status(1, 1, None, None, (HOSTILE,), "extractive")

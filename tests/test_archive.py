@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -178,10 +179,59 @@ def test_no_name_leads_out_of_the_folder_of_uploads(own_qa: QA, tmp_path: Path, 
     assert len(kept.name) <= 70
 
 
-def test_a_name_that_is_taken_by_other_words_gets_a_number(own_qa: QA, tmp_path: Path) -> None:
+def test_a_name_that_is_taken_by_other_articles_gets_a_number(own_qa: QA, tmp_path: Path) -> None:
     for folder, text in (("a", NARROW), ("b", PAGE), ("c", NARROW)):
         own_qa.archive.add([write(tmp_path / folder / "page.txt", text)], Issue())
     assert sorted(path.name for path in (tmp_path / "uploads").iterdir()) == ["page-2.txt", "page.txt"]
+
+
+def test_a_corrected_file_of_the_same_name_takes_the_place_of_the_earlier_one(own_qa: QA, tmp_path: Path) -> None:
+    road = "西湖路改造后通车\n3月12日，西湖路改造后通车，全长{}公里，总投资{}亿元。\n"
+    library = "市图书馆新馆开放\n3月13日，市图书馆新馆开放，藏书60万册，座位1200个。\n"
+    texts = (road.format(4.2, 3.8), library, road.format(4.6, 3.9))
+    sent = [write(tmp_path / str(number) / "第1版.txt", text) for number, text in enumerate(texts)]
+    outcomes = [report.outcome for one in sent for report in own_qa.archive.add([one], Issue())]
+    assert outcomes == ["added", "added", "replaced"]
+    assert "4.6公里" in own_qa.ask("西湖路全长多少公里？").answer
+    bodies = [article.body for article in own_qa.store.articles()]
+    assert [any(words in body for body in bodies) for words in ("4.2公里", "60万册", "4.6公里")] == [False, True, True]
+    assert len(list((tmp_path / "uploads").iterdir())) == 2
+
+
+WEATHER = "今日天气\n3月{}日，我市晴，最高气温{}度，最低气温{}度，西北风三级，空气质量良。\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "outcome"),
+    [
+        (NARROW, NARROW.replace("310盏", "330盏"), "replaced"),
+        (WEATHER.format(12, 19, 8), WEATHER.format(12, 18, 8).replace("今日天气", "今天天气"), "replaced"),
+        (WEATHER.format(12, 19, 8), WEATHER.format(13, 21, 9), "added"),
+    ],
+    ids=["a figure corrected", "a headline corrected", "the same form on another day"],
+)
+def test_only_the_same_page_once_more_takes_the_place_of_an_earlier_one(
+    own_qa: QA, tmp_path: Path, first: str, second: str, outcome: str
+) -> None:
+    for number, text in enumerate((first, second)):
+        (report,) = own_qa.archive.add([write(tmp_path / str(number) / "page.txt", text)], Issue())
+    assert report.outcome == outcome
+
+
+def test_the_end_of_a_long_name_tells_date_and_page(own_qa: QA, tmp_path: Path) -> None:
+    name = f"{'市民日报' * 15}-2021-03-13-第07版.txt"
+    sent = write(tmp_path / "cut.txt", NARROW)  # as what takes a browser's file may have named it
+    (report,) = own_qa.archive.add([sent], Issue(), names=[name])
+    article = next(own_qa.store.articles_of(str(tmp_path / "uploads" / report.path)))
+    assert (article.issue_date, article.page) == ("2021-03-13", "07")
+
+
+def test_files_added_from_several_threads_go_in_one_after_another(own_qa: QA, tmp_path: Path) -> None:
+    sent = [write(tmp_path / str(n) / f"f{n}.txt", f"第{n}号街道通车\n第{n}号街道全长{n}.5公里。\n") for n in range(6)]
+    with ThreadPoolExecutor(6) as threads:
+        reports = list(threads.map(lambda path: own_qa.archive.add([path], Issue()), sent))
+    assert [report.outcome for some in reports for report in some] == ["added"] * 6
+    assert "3.5公里" in own_qa.ask("第3号街道全长多少公里？").answer
 
 
 def test_what_is_too_large_or_of_no_known_kind_is_named_and_not_kept(own_qa: QA, tmp_path: Path) -> None:
@@ -198,7 +248,8 @@ def test_what_is_too_large_or_of_no_known_kind_is_named_and_not_kept(own_qa: QA,
 def test_only_uploads_are_deleted_from_disk(own_qa: QA, tmp_path: Path) -> None:
     (page,) = own_qa.archive.files()
     assert not page.uploaded
-    assert own_qa.archive.remove([page.path, "/etc/passwd"]) == [page.name]
+    assert own_qa.archive.remove([page.path, "/etc/passwd"]) == []
+    assert own_qa.archive.remove([page.id, "x"]) == [page.name]
     assert (ROOT / "articles" / page.name).exists() and own_qa.archive.files() == []
 
 

@@ -178,7 +178,7 @@ def test_names_typed_on_chinese_windows_are_read(tmp_path: Path) -> None:
 
 
 def test_a_picture_or_an_unknown_file_is_told_apart_from_text(tmp_path: Path) -> None:
-    with pytest.raises(BaowenError, match="a picture has no text layer"):
-        read(written(tmp_path / "page.jpg", b"\xff\xd8\xff"))
+    with pytest.raises(BaowenError, match="a picture of a kind that is not read"):
+        read(written(tmp_path / "page.heic", b"\0\0\0\x18ftypheic"))
     with pytest.raises(BaowenError, match=r"cannot read '.wps' files; give .txt, .*.zip"):
         read(written(tmp_path / "page.wps", b"\xd0\xcf"))

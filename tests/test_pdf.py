@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
 from collections.abc import Sequence
 from io import BytesIO
@@ -22,6 +23,7 @@ from index.folding import fold
 from index.readers import Issue, Reading, read_articles
 from index.readers.joining import append_line, vocabulary_of
 from index.readers.layout import Run, reading_order
+from index.readers.stories import stories
 from index.settings import settings
 from tests.printing import SAMPLES, article_html, print_html
 
@@ -348,11 +350,29 @@ def test_a_watermark_is_no_text_of_the_page(tmp_path: Path) -> None:
     assert [article.title for article in found.articles] == [TITLE]
 
 
+def without_characters(name: str) -> bytes:
+    """A PDF whose text layer doesn't say any more which characters it shows."""
+    content = (CASES / name).read_bytes()
+    return content.replace(b"/ToUnicode", b"/ToUnicodX").replace(b"/ActualText", b"/ActualTexX")
+
+
 @pytest.mark.parametrize("name", ["06-chrome-pdf/page.pdf", "11-pdf-english/page.pdf"])
-def test_a_text_layer_that_says_nothing_of_its_characters_is_refused(tmp_path: Path, name: str) -> None:
-    content = (CASES / name).read_bytes().replace(b"/ToUnicode", b"/ToUnicodX").replace(b"/ActualText", b"/ActualTexX")
-    with pytest.raises(BaowenError, match=r"a.pdf, page 1: the text layer does not say .* OCR"):
-        read(saved(tmp_path / "a.pdf", content))
+def test_a_text_layer_that_says_nothing_of_its_characters_is_refused_without_ocr(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
+    with pytest.raises(BaowenError, match=r"a.pdf, page 1: the text layer does not say .* install text recognition"):
+        read(saved(tmp_path / "a.pdf", without_characters(name)))
+
+
+def test_with_ocr_such_a_page_is_read_as_a_picture(tmp_path: Path) -> None:
+    (file,) = find_files([saved(tmp_path / "a.pdf", without_characters("06-chrome-pdf/page.pdf"))], 10**9)
+    assert isinstance(file, File)
+    found = read_articles(file, Issue(), settings().model_copy(update={"scans": tmp_path / "scans"}))
+    assert found.notes[0].startswith("read by OCR, confidence ")
+    (truth,) = read(CASES / "06-chrome-pdf/page.pdf")
+    (article,) = found.articles
+    assert (article.title, article.body) == (truth.title, truth.body)
 
 
 # Order and lines ----------------------------------------------------------------------------------------------------
@@ -383,6 +403,24 @@ def test_an_order_that_says_nothing_is_worked_out_from_the_places(tmp_path: Path
     for title in expected:
         at = order.index(title)
         assert order[at + 1 : at + 17] == [f"{title[0]}{column}{row}" for column in range(2) for row in range(8)]
+
+
+def test_lines_of_one_length_in_characters_go_on_where_they_are_ragged() -> None:
+    """Each line holds as many characters as the others, so those with figures are shorter; paragraphs are indented."""
+    texts = [
+        "本月底城北公园开放",
+        "占320亩，种5600",
+        "0棵，不收门票。公园另",
+        "设车位450个，桥两边四",
+        "座花园明年春天再开放。",
+    ]
+    lines = [Run("城北公园月底开放", 0, 160, 160, 180)]
+    for number, text in enumerate(texts):
+        left, bottom = 20.0 * (number == 0), 140 - 14.0 * number
+        width = 10 * sum(0.5 if character.isascii() else 1.0 for character in text)
+        lines.append(Run(text, left, bottom, left + width, bottom + 10))
+    (one,) = stories([(1, lines)])
+    assert one.story.paragraphs == ("".join(texts),)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from rag import people
@@ -23,3 +26,12 @@ def test_a_rule_finds_what_it_should_and_leaves_the_rest(of: str, rule: Rule) ->
     assert list(rule.broken()) == []
     assert rule.why
     assert rule.matches
+
+
+@pytest.mark.parametrize("folder", ["index", "rag", "web"])
+def test_no_count_of_a_pattern_is_lost_in_a_formatted_string(folder: str) -> None:
+    """In rf"" a {1,4} is a pair of numbers, and has to be written {{1,4}}."""
+    for file in sorted((Path(__file__).parent.parent / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.FormattedValue):
+                assert not isinstance(node.value, ast.Constant | ast.Tuple), f"{file}:{node.lineno}"

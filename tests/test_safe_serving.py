@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
+import re
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 import ui
+from index.build import build_index
+from index.encoder import Encoder
+from index.readers import Issue
 from index.settings import settings
 from rag import QA, Answer, Turn, UsageError
 from tests.browser import Scripted
+from tests.conftest import ROOT
 from web.bodies import Counted
 from web.hosts import Hosts
 from web.kept import Asked, earlier_turns, kept, restored
 from web.sources import panel_html
-from web.told import chinese, told
+from web.told import chinese, chinese_note, told
+
+# What is said of a file in words that stand apart from its name in the program.
+FAULTS_TOLD = (
+    "a.txt: its reader crashed; it may be damaged",
+    "a.txt: not read within 30 s; split it",
+    "a.png: a page not read by OCR within 300 s; make it smaller",
+    "a.txt: reading it takes more than 6,000 bytes of memory; split it",
+    "a.png: a picture has no text layer; give it",
+    "a.docx: no Word document that can be read (x)",
+    "a.epub: no EPUB that can be opened; it may be damaged",
+    "a.odt: no OpenDocument text that can be read (x)",
+    "a.xyz: cannot read '.xyz' files; give .txt",
+    "a.txt: no such file or folder",
+    "a.txt: neither a file nor a folder",
+)
 
 
 def client(**options: Any) -> TestClient:
@@ -121,7 +144,58 @@ def test_a_conversation_is_held_against_the_sizes_wherever_it_comes_from(qa: QA)
 
 def test_why_a_file_was_not_read_is_said_in_the_language_of_the_page() -> None:
     assert chinese("a.pdf: no text layer, as in a scan") == "a.pdf：没有文字层，像是扫描件；请给出版面的文字"
+    assert chinese("a.pdf, page 3: no text layer") == "a.pdf 第 3 页：没有文字层，像是扫描件；请给出版面的文字"
     assert chinese("a.pdf: something new") == "a.pdf: something new"
+
+
+def reasons() -> Iterator[str]:
+    """All that the readers say of a file they cannot read, as it stands in the program."""
+    others = (ROOT / "index" / name for name in ("files.py", "writer.py", "reader_process.py"))
+    for path in (*(ROOT / "index" / "readers").glob("*.py"), *others, ROOT / "rag" / "archive.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            raised = isinstance(node, ast.Call) and ast.unparse(node.func) in ("BaowenError", "Unreadable")
+            literal = "".join(_literal(one) for one in node.args) if raised and isinstance(node, ast.Call) else ""
+            known_apart = re.fullmatch(r"(NAME[:, ]*)*|NAME: no NAME .*", literal)
+            if literal.startswith("NAME") and not known_apart:
+                yield literal
+
+
+def _literal(node: ast.AST) -> str:
+    """A text of the program; a value stands in it as NAME."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    return "".join(str(one.value) if isinstance(one, ast.Constant) else "NAME" for one in parts)
+
+
+def test_every_reason_has_its_chinese() -> None:
+    for reason in {*reasons(), *FAULTS_TOLD}:
+        assert chinese(reason) != reason, reason
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("issue date inferred", "日期是推断的"),
+        ("read as gb18030", "文字编码是 gb18030"),
+        ("12 characters of private use, which only their own font can show", "12 个自造字符，只有它自己的字体才能显示"),
+        ("no text layer on page 2, 3", "没有文字层的页：2, 3"),
+        ("page 2 read by OCR, confidence 0.97, 1 line unsure", "第 2 页由文字识别读出，可信度 0.97，1 行没有把握"),
+        ("read by OCR, confidence 0.97", "由文字识别读出，可信度 0.97"),
+        ("head and foot left out: 第1版", "页眉页脚没有读入：第1版"),
+        (
+            "left out: line 3: '春' is no date; write it as YYYY-MM-DD; line 5: no text ('题'); and 4 more",
+            "没有读入：第 3 行：日期要写成 2020-02-27 这样；第 5 行：这一篇没有正文；另有 4 处",
+        ),
+        ("something new", "something new"),
+    ],
+)
+def test_a_note_on_a_file_is_said_in_chinese_and_what_it_quotes_as_it_is(note: str, said: str) -> None:
+    assert chinese_note(note) == said
+
+
+def test_every_note_on_a_file_of_the_cases_has_its_chinese(tmp_path: Path, encoder: Encoder) -> None:
+    found = build_index(tmp_path / "i", [ROOT / "tests" / "data" / "cases"], Issue(), settings(), encoder)
+    notes = {note for report in found for note in report.notes}
+    assert notes and not [note for note in notes if chinese_note(note) == note]
 
 
 def test_after_the_end_of_a_body_nothing_more_is_waited_for() -> None:

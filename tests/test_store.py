@@ -51,8 +51,11 @@ def copy(sample_index: Path, tmp_path: Path) -> Path:
 
 def test_a_second_writer_is_told_who_is_writing(tmp_path: Path, encoder: Encoder) -> None:
     page = write(tmp_path / "a.txt", PAGE)
-    with only_writer(tmp_path / "i"), pytest.raises(BaowenError, match=rf"process {os.getpid()}, since .* is writing"):
-        index(tmp_path / "i", page, encoder=encoder)
+    hasty = Settings(writer_wait_s=0)
+    with only_writer(tmp_path / "i"), pytest.raises(BaowenError, match="is being changed by somebody else") as caught:
+        build_index(tmp_path / "i", [page], Issue(), hasty, encoder)
+    assert str(tmp_path) not in str(caught.value)  # which is for the readers of the page
+    assert f"{tmp_path / 'i'}, by process {os.getpid()}, since " in caught.value.full
     assert outcomes(index(tmp_path / "i", page, encoder=encoder)) == ["added"]
 
 
@@ -132,7 +135,7 @@ def test_an_index_of_another_format_says_what_to_do_and_rebuild_sets_it_aside(co
     with store.transaction() as connection:
         connection.execute("UPDATE meta SET value = '2' WHERE key = 'format'")
     store.close()
-    with pytest.raises(BaowenError, match="index format 2, this program reads 3; run 'baowen index PATH --rebuild'"):
+    with pytest.raises(BaowenError, match="index format 2, this program reads 5; run 'baowen index PATH --rebuild'"):
         Store.open(copy)
     page = write(copy.parent / "page.txt", PAGE)
     assert outcomes(index(copy, page, encoder=encoder, rebuild=True)) == ["added"]

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterator
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -13,7 +14,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
-from rag import Language, RefusedError, broken
+from rag import BaowenError, Language, RefusedError, UsageError, broken
 from web.told import told
 from web.words import WORDS, spoken
 
@@ -35,9 +36,13 @@ class Page(gr.Blocks):
         inputs = ["" if given is None and isinstance(block, gr.Textbox | gr.Button) else given
                   for block, given in zip(block_fn.inputs, inputs, strict=False)]  # fmt: skip
         try:
-            return await super().preprocess_data(block_fn, inputs, state, explicit_call)
+            taken: list[Any] = await super().preprocess_data(block_fn, inputs, state, explicit_call)
         except Exception as error:  # a value of the wrong type, too many or too few of them, a choice that there is not
             raise _refused("not_understood") from error
+        for at, (block, given) in enumerate(zip(block_fn.inputs, inputs, strict=False)):
+            if isinstance(block, gr.File):
+                taken[at] = _with_names(given)
+        return taken
 
     async def process_api(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """An event's outcome. gr.Error, with the line that the page shows, whatever went wrong."""
@@ -49,6 +54,18 @@ class Page(gr.Blocks):
             raise
         except Exception as error:
             raise gr.Error(_line(error, language), SHOWN_S, print_exception=False) from error
+
+
+def _with_names(given: Any) -> list[tuple[str, str]]:
+    """Path and name of each file that was sent; on disk the ends of long names are cut off.
+
+    Not a method of the component, which Gradio makes anew whenever its words change.
+    """
+    return [(one["path"], str(one.get("orig_name") or Path(one["path"]).name)) for one in _sent(given)]
+
+
+def _sent(given: Any) -> list[Any]:
+    return given if isinstance(given, list) else [given] if given is not None else []
 
 
 def _line(error: Exception, language: Language) -> str:
@@ -71,8 +88,7 @@ def _fit(block: Any, given: Any, sent: Collection[str]) -> None:
         if isinstance(value, dict) and not files and {"path", "meta"} <= value.keys():
             raise _refused("no_file_here")
     if files:
-        every = given if isinstance(given, list) else [given] if given is not None else []
-        if not all(isinstance(one, dict) and one.get("path") in sent for one in every):
+        if not all(isinstance(one, dict) and one.get("path") in sent for one in _sent(given)):
             raise _refused("not_sent")
     most = getattr(block, "max_length", None)
     if most and isinstance(given, str) and len(given) > most:
@@ -107,8 +123,19 @@ def tell(page: Page, app: Any) -> None:
         return done, said, state
 
     queue.push = pushed  # type: ignore[method-assign]
+    say_refusals(app)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(Exception, _unreadable)
+
+
+def say_refusals(app: Any) -> None:
+    """Let an application say in the reader's language what it cannot do: that its index is gone, for example."""
+    app.add_exception_handler(BaowenError, _refusal)
+
+
+async def _refusal(request: Request, error: Exception) -> JSONResponse:
+    line = told(error, spoken(dict(request.headers)))
+    return JSONResponse({"error": line, "detail": line}, 400 if isinstance(error, UsageError) else 503)
 
 
 async def _unreadable(request: Request, error: Exception) -> JSONResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import threading
 from collections.abc import Sequence
 from datetime import date as Date
 from pathlib import Path
@@ -10,10 +11,10 @@ from typing import Any
 
 import gradio as gr
 
-from rag import BaowenError, FileReport, Issue, Language, known_suffixes
+from rag import SCANNING, BaowenError, FileReport, Issue, Language, known_suffixes
 from web.head import header
 from web.parts import HIDDEN, Desk, Worded, labelled, named
-from web.told import chinese, told
+from web.told import chinese, chinese_note, told
 from web.words import WORDS
 
 OFFERED = 500
@@ -32,40 +33,66 @@ def adding(desk: Desk, renewed: list[Any]) -> list[Worded]:
         )
         with gr.Row():
             boxes = [gr.Textbox(label=words[key], max_lines=1, max_length=60, min_width=120) for key in keys]
-        button = gr.Button(words["add"], size="sm", elem_id="add")
+        with gr.Row():
+            button = gr.Button(words["add"], size="sm", elem_id="add")
+            stop = gr.Button(words["stop_adding"], size="sm", visible=False, elem_id="stop-adding")
         result = gr.HTML(elem_id="added")
 
+    stops: dict[str, threading.Event] = {}  # of the sessions whose files are being added
+
     def add(
-        language: Language, paths: list[str] | None, source: str, day: str, page: str, progress: gr.Progress
+        language: Language,
+        sent: list[tuple[str, str]] | None,
+        said: Sequence[str],
+        stopped: threading.Event,
+        progress: Any,
     ) -> tuple[str, Any]:
-        words = WORDS[language]
-        if not paths:
+        words, (source, day, page) = WORDS[language], said
+        if not sent:
             return _line(words["no_files"]), gr.skip()
         if day.strip() and not _is_date(day.strip()):
             return _line(words["bad_date"].format(date=day.strip())), gr.skip()
 
         def read(name: str, done: int, total: int) -> None:
-            share = done / total if total else 0.0
-            progress(share, desc=words["adding"].format(name=Path(name.split(" (")[0]).name, done=done, total=total))
+            if stopped.is_set():
+                raise BaowenError(f"{Path(name.split(' (')[0]).name}: {words['was_stopped']}")
+            key = "scanning" if name.startswith(SCANNING) else "adding"
+            named = {"name": Path(name.split(" (")[0]).name, "done": done, "total": total, "left": total - done}
+            progress(done / total if total else 0.0, desc=words[key].format(**named))
 
         given = Issue(source.strip() or None, day.strip() or None, page.strip() or None)
         try:
-            reports = qa.archive.add([Path(path) for path in paths], given, read)
+            paths, names = zip(*sent, strict=True)
+            reports = qa.archive.add([Path(path) for path in paths], given, read, names)
         except BaowenError as error:
-            return _line(told(error, language) or ""), gr.skip()
+            return _line(told(error, language) or ""), None if stopped.is_set() else gr.skip()
         return _results(reports, language), None
 
-    def added(language: Language, paths: Any, *said: str, progress: Any = gr.Progress()) -> list[Any]:  # noqa: B008
-        source, day, page = said
-        return [*add(language, paths, source, day, page, progress), header(qa, language)]
+    def added(
+        language: Language, paths: Any, source: str, day: str, page: str, request: gr.Request,
+        progress: Any = gr.Progress(),  # noqa: B008
+    ) -> list[Any]:  # fmt: skip
+        whose, stopped = request.session_hash or "", threading.Event()
+        stops[whose] = stopped
+        try:
+            return [*add(language, paths, (source, day, page), stopped, progress), header(qa, language)]
+        finally:
+            stops.pop(whose, None)
 
+    def stop_adding(request: gr.Request) -> None:
+        if stopped := stops.get(request.session_hash or ""):
+            stopped.set()
+
+    button.click(lambda: gr.Button(visible=True), None, stop, **HIDDEN)
+    stop.click(stop_adding, **HIDDEN)
     done = button.click(
         added, [desk.language, files, *boxes], [result, files, desk.head], api_visibility="private",
         concurrency_limit=1, show_progress_on=result,
     )  # fmt: skip
-    done.then(*renewed, **HIDDEN)
+    done.then(lambda: gr.Button(visible=False), None, stop, **HIDDEN).then(*renewed, **HIDDEN)
     return [
         labelled(fold, "add_files"),
+        named(stop, "stop_adding"),
         labelled(files, "files"),
         named(button, "add"),
         *(labelled(one, key) for one, key in zip(boxes, keys, strict=True)),
@@ -95,11 +122,13 @@ def _results(reports: Sequence[FileReport], language: Language) -> str:
 
 def _result(report: FileReport, language: Language) -> str:
     words = WORDS[language]
-    message = chinese(report.message) if language == "zh" else report.message
+    message, notes = report.message, report.notes
+    if language == "zh":
+        message, notes = chinese(message), tuple(map(chinese_note, notes))
     failed = report.outcome == "failed"
     cells = (
         report.path, words["failed_file" if failed else report.outcome], str(report.articles or ""),
-        " – ".join(filter(None, report.dates)), message if failed else "; ".join(report.notes),
+        " – ".join(filter(None, report.dates)), message if failed else "; ".join(notes),
     )  # fmt: skip
     return f"<tr class='{report.outcome}'>{''.join(f'<td>{html.escape(cell)}</td>' for cell in cells)}</tr>"
 
@@ -117,14 +146,13 @@ def removing(desk: Desk, tab: Any, renewed: list[Any]) -> list[Worded]:
                 no = gr.Button(words["no"], size="sm")
         result = gr.HTML(elem_id="gone")
 
-    def asked(language: Language, paths: list[str] | None) -> list[Any]:
-        paths = paths or []
-        text = WORDS[language]["really"].format(n=len(paths))
-        return [gr.Column(visible=bool(paths)), _line(text if paths else WORDS[language]["no_files"])]
+    def asked(language: Language, ids: list[str] | None) -> list[Any]:
+        text = WORDS[language]["really"].format(n=len(ids or []))
+        return [gr.Column(visible=bool(ids)), _line(text if ids else WORDS[language]["no_files"])]
 
-    def removed(language: Language, paths: list[str] | None) -> list[Any]:
+    def removed(language: Language, ids: list[str] | None) -> list[Any]:
         try:
-            names = "、".join(qa.archive.remove(paths or []))
+            names = "、".join(qa.archive.remove(ids or []))
             line = WORDS[language]["gone"].format(names=names)
         except BaowenError as error:
             line = told(error, language) or ""
@@ -132,7 +160,7 @@ def removing(desk: Desk, tab: Any, renewed: list[Any]) -> list[Worded]:
 
     def offered(language: Language) -> Any:
         some = qa.archive.files()[:OFFERED]
-        names = [(f"{one.name}{WORDS[language]['uploaded'] if one.uploaded else ''}", one.path) for one in some]
+        names = [(f"{one.name}{WORDS[language]['uploaded'] if one.uploaded else ''}", one.id) for one in some]
         return gr.Dropdown(names, value=[])
 
     button.click(asked, [desk.language, files], [sure, question], **HIDDEN)

@@ -150,8 +150,9 @@ def _citation(qa: QA, one: KeptCitation) -> Citation | None:
     if article is None or article.body[one.start : one.end] != one.quote:
         return None
     page = article.page_at(one.start)
+    read = article.confidence(one.start, one.end)
     where = (title(article), article.source, article.issue_date, page)
-    return Citation(one.marker, article.id, *where, one.quote, one.start, one.end, one.verdict, one.role)
+    return Citation(one.marker, article.id, *where, one.quote, one.start, one.end, one.verdict, one.role, read)
 
 
 def _passages(qa: QA, places: Sequence[KeptPlace]) -> list[RankedPassage]:

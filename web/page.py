@@ -11,7 +11,7 @@ from typing import Any
 
 import gradio as gr
 
-from rag import QA, Language
+from rag import QA, BaowenError, Language
 from web.archive import archive
 from web.blocks import Page
 from web.chat import talk
@@ -21,7 +21,7 @@ from web.kept import Asked
 from web.meetings import meetings
 from web.metrics import Metrics
 from web.parts import HIDDEN, Desk, Worded, labelled, named
-from web.reader import page_texts, read
+from web.reader import page_pictures, page_texts, read, unread
 from web.sources import panel_html
 from web.words import LANGUAGE, WORDS, asset, preferred
 
@@ -32,10 +32,17 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> Page:
     """The page over an open index; `read_only` when its readers may not add or remove files."""
 
     def read_article(wanted: Any) -> str:
-        return read(qa, wanted, "en" if isinstance(wanted, dict) and wanted.get("language") == "en" else "zh")
+        language: Language = "en" if isinstance(wanted, dict) and wanted.get("language") == "en" else "zh"
+        try:
+            return read(qa, wanted, language)
+        except BaowenError as error:
+            return unread(error, language)
 
     def read_page(wanted: Any) -> str:
         return page_texts(qa, wanted)
+
+    def read_scan(wanted: Any) -> str:
+        return page_pictures(qa, wanted, "en" if isinstance(wanted, dict) and wanted.get("language") == "en" else "zh")
 
     with (page := Page(title="报问 Baowen", fill_width=True, delete_cache=(HOUR, DAY))):
         language, turns = gr.State("zh"), gr.State([])
@@ -48,7 +55,7 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> Page:
                 switch = gr.Button(WORDS["zh"]["switch"], size="sm", min_width=60, elem_id="switch")
         panel: Any = gr.HTML(
             panel_html(qa, [], "zh"), elem_id="panel", js_on_load=asset("script/panel.js") + asset("script/print.js"),
-            server_functions=[read_article, read_page], render=False,
+            server_functions=[read_article, read_page, read_scan], render=False,
         )  # fmt: skip
         desk = Desk(qa, metrics, language, head, panel, read_only)
         theme.click(None, js=asset("script/theme.js"), **HIDDEN)

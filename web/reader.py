@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
-from rag import QA, Article, Language, broken, reference
+from rag import QA, UNSURE, Article, BaowenError, Language, broken, reference
+from web.pictures import pictures
+from web.told import told
 from web.words import WORDS
 
 VERDICTS = ("supported", "partly", "unsupported", "related")
@@ -27,8 +30,11 @@ class Span(NamedTuple):
     verdict: str = ""
 
 
-def marked(body: str, spans: Sequence[Span], at: str) -> str:
-    """The body as paragraphs of HTML with its spans marked; the one named `at` whole, whatever overlaps it."""
+def marked(body: str, spans: Sequence[Span], at: str, unsure: Sequence[tuple[int, int, str]] = ()) -> str:
+    """The body as paragraphs of HTML with its spans marked; the one named `at` whole, whatever overlaps it.
+
+    Lines that are `unsure` (start, end and what to say of them) are underlined.
+    """
     inside = [span._replace(start=max(0, span.start), end=min(len(body), span.end)) for span in spans]
     inside.sort(key=lambda span: (span.key != at, span.start))
     edges = sorted({0, len(body), *(edge for span in inside if span.start < span.end for edge in span[:2])})
@@ -39,9 +45,20 @@ def marked(body: str, spans: Sequence[Span], at: str) -> str:
     pieces: list[str] = []
     for span, run in groupby(pairwise(edges), owner):
         ends = list(run)
-        text = html.escape(body[ends[0][0] : ends[-1][1]])
+        text = _with_unsure(body, ends[0][0], ends[-1][1], unsure)
         pieces.append(_mark(text, span, at) if span else text)
     return "".join(f"<p>{line}</p>" for line in "".join(pieces).split("\n") if line.strip())
+
+
+def _with_unsure(body: str, start: int, end: int, unsure: Sequence[tuple[int, int, str]]) -> str:
+    """A piece of the body as HTML, with what is unsure in it underlined."""
+    pieces, at = list[str](), start
+    for begin, stop, said in unsure:
+        if begin < end and stop > at:
+            begin, stop = max(begin, at), min(stop, end)
+            pieces += [html.escape(body[at:begin]), f"<u title='{said}'>{html.escape(body[begin:stop])}</u>"]
+            at = stop
+    return "".join([*pieces, html.escape(body[at:end])])
 
 
 def _mark(text: str, span: Span, at: str) -> str:
@@ -68,7 +85,12 @@ def story(article: Article, spans: Sequence[Span], at: str, words: dict[str, str
     credit = article.byline or " ".join(filter(None, (article.agency, *article.reporters)))
     byline = f"<p class='byline' lang='zh'>{html.escape(credit)}</p>" if credit else ""
     foot = f"<p class='foot' lang='zh'>{html.escape(' '.join(article.marks))}</p>" if article.marks else ""
-    body = f"<div class='body' lang='zh'>{marked(article.body, spans, at)}</div>"
+    unsure = [
+        (line.start, line.end, words["read_off"].format(confidence=f"{line.confidence:.2f}"))
+        for line in article.scanned
+        if line.confidence < UNSURE
+    ]
+    body = f"<div class='body' lang='zh'>{marked(article.body, spans, at, unsure)}</div>"
     return f"<header lang='zh'>{head}</header>{place(article, words)}{byline}{body}{foot}"
 
 
@@ -87,6 +109,15 @@ def title_of(article: Article, words: dict[str, str]) -> str:
 def verdict_html(verdict: str, words: dict[str, str]) -> str:
     """What the check says of a cited sentence, or that it is merely related; nothing where none was checked."""
     return f"<em class='verdict {verdict}'>{words[verdict]}</em>" if verdict in VERDICTS else ""
+
+
+def read_off(article: Article, start: int, end: int, words: dict[str, str]) -> str:
+    """How sure the reading of words is that were read off a picture; nothing of others."""
+    confidence = article.confidence(start, end)
+    if confidence is None:
+        return ""
+    unsure = " unsure" if confidence < UNSURE else ""
+    return f"<em class='read{unsure}'>{words['read_off'].format(confidence=f'{confidence:.2f}')}</em>"
 
 
 def copy_button(article: Article, offset: int, words: dict[str, str]) -> str:
@@ -110,10 +141,31 @@ def read(qa: QA, wanted: Any, language: Language) -> str:
     words = WORDS[language]
     raw = ""
     if qa.page_texts(article.id):
-        button = f"<button type='button' data-page='{html.escape(article.id)}'>{words['raw']}</button>"
+        data = f"data-page='{html.escape(article.id)}'"
+        button = f"<button type='button' {data}>{words['raw']}</button>"
         raw = f"<section class='raw'>{button}</section>"
+    if article.scanned:
+        quoted = html.escape(json.dumps([span[:2] for span in spans]))
+        raw = f"<section class='scans' data-scan='{html.escape(article.id)}' data-quoted='{quoted}'></section>{raw}"
     shown = story(article, spans, at, words)
     return f"{_bar(article, spans, at, words)}<article class='story'>{shown}</article>{raw}"
+
+
+def unread(error: BaowenError, language: Language) -> str:
+    """What the panel shows in an article's place when the index cannot be read."""
+    line = html.escape(told(error, language) or "")
+    bar = f"<div class='bar'>{_back(WORDS[language])}</div>"
+    return f"{bar}<article class='story'><p class='note' role='status'>{line}</p></article>"
+
+
+def page_pictures(qa: QA, wanted: Any, language: Language) -> str:
+    """The pictures of the pages an article was read off, with quoted lines outlined; empty where there are none."""
+    try:
+        article = qa.article(str(wanted["article"]))
+        quoted = [(int(start), int(end)) for start, end in wanted["quoted"][:100]]
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return ""
+    return pictures(qa, article, quoted, WORDS[language]) if article else ""
 
 
 def page_texts(qa: QA, wanted: Any) -> str:
@@ -131,10 +183,14 @@ def _bar(article: Article, spans: Sequence[Span], at: str, words: dict[str, str]
     cited = [span for span in spans if number_of(span.key)]
     links = "".join(_citation_link(span.key, at) for span in (cited if len(cited) > 1 else ()))
     here = next((span for span in spans if span.key == at), Span(0, 0, ""))
-    back = f"<button type='button' class='back'>← {words['back']}</button>"
     nav = f"<nav aria-label='{words['sources']}'>{links}</nav>" if links else ""
-    about = f"{verdict_html(here.verdict, words)}{copy_button(article, here.start, words)}"
-    return f"<div class='bar'>{back}{nav}{about}</div>"
+    read = read_off(article, here.start, here.end, words)
+    about = f"{verdict_html(here.verdict, words)}{read}{copy_button(article, here.start, words)}"
+    return f"<div class='bar'>{_back(words)}{nav}{about}</div>"
+
+
+def _back(words: dict[str, str]) -> str:
+    return f"<button type='button' class='back'>← {words['back']}</button>"
 
 
 def _citation_link(key: str, at: str) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rag import QA, Answer, Article, Citation, Language
 from web.kept import NEAREST, Asked, kept
 from web.markup import ECHOED_CHARS
-from web.reader import Span, copy_button, number_of, place, title_of, verdict_html
+from web.reader import Span, copy_button, number_of, place, read_off, title_of, verdict_html
 from web.words import WORDS
 
 QUOTED_CHARS = 150
@@ -63,16 +63,17 @@ def _card(article: Article | None, quotes: Sequence[Quote], words: dict[str, str
         f"data-article='{html.escape(article.id)}' data-spans='{html.escape(json.dumps([one.span for one in quotes]))}'"
     )
     title = f"<h3 lang='zh'>{html.escape(title_of(article, words))}</h3>"
-    items = "".join(_item(quote, words) for quote in quotes)
+    items = "".join(_item(article, quote, words) for quote in quotes)
     where = f"<div class='where'>{place(article, words)}{copy_button(article, quotes[0].span.start, words)}</div>"
     return f"<article class='card' {data}>{title}{where}<ul>{items}</ul></article>"
 
 
-def _item(quote: Quote, words: dict[str, str]) -> str:
-    key = quote.span.key
+def _item(article: Article, quote: Quote, words: dict[str, str]) -> str:
+    span, key = quote.span, quote.span.key
     name = f"[{number_of(key)}]" if number_of(key) else "→"
     link = f"<a href='#{key}' aria-label='{name} {words['open']}'>{name}</a>"
-    text = f"<div><q lang='zh'>{html.escape(quote.text)}</q>{verdict_html(quote.span.verdict, words)}</div>"
+    about = f"{verdict_html(span.verdict, words)}{read_off(article, span.start, span.end, words)}"
+    text = f"<div><q lang='zh'>{html.escape(quote.text)}</q>{about}</div>"
     return f"<li id='{key}'>{link}{text}</li>"
 
 

@@ -33,7 +33,7 @@ _WORDS = {
 }
 NAMES: Mapping[str, Sequence[str]] = {field: words.split() for field, words in _WORDS.items()}
 _PLACE = {name: (field, at) for field, names in NAMES.items() for at, name in enumerate(names)}
-_BESIDE = re.compile(r"[\s_\-./:：*\"'“”]+|[（(【\[].*?[）)】\]]")
+_BESIDE = re.compile(r"[\s_\-./:：*\"'“”]+|[（(【\[].{0,80}?[）)】\]]")
 # A heading that says more than a name does: 【新闻】正文部分, 稿件标题文字. The first that fits counts.
 _WITHIN = (
     (

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from index.readers.runs import Run
 
-CHANNEL, WIDER, NARROW = 0.6, 0.3, 0.8
+CHANNEL, WIDER, NARROW, LEVEL = 0.6, 0.3, 0.8, 1.5
 HANGING = "，。、；：？！”’）》」』"
 
 Part = list[Run]
@@ -48,8 +48,8 @@ class Cutter:
         self.ways: Sequence[Callable[[Part], list[Part]]] = (
             self._above_headlines,
             self._between_articles,
-            self._from_vertical_headline,
             self._below_headlines,
+            self._from_vertical_headline,
             self._between_columns,
             self._between_grids,
         )
@@ -96,7 +96,7 @@ class Cutter:
     def _between_articles(self, part: Part) -> list[Part]:
         columns: list[Part] = []
         before = _Opening()
-        for column in channels(part, CHANNEL * self.size):
+        for column in self._with_vertical_headlines(channels(part, CHANNEL * self.size)):
             opening = self._opening(column)
             if before.is_article(self.size) and opening.is_article(self.size):
                 columns.append(column)
@@ -105,6 +105,30 @@ class Cutter:
                 (columns[-1].extend(column) if columns else columns.append(column))
                 before = before.with_one(opening)
         return columns
+
+    def _with_vertical_headlines(self, columns: list[Part]) -> list[Part]:
+        """Columns from left to right; a vertical headline with those it heads, to its right or left, as one."""
+        first = next((at for at, column in enumerate(columns) if self._is_upright(column)), None)
+        if first is None:
+            return columns
+        leftward = first > 0 and self._heads(columns[first], columns[first - 1])
+        for way in (-1, 1) if leftward else (1, -1):
+            found: list[Part] = []
+            for column in columns[::way]:
+                if found and self._heads(found[-1], column):
+                    found[-1] = found[-1] + column
+                else:
+                    found.append(column)
+            columns = found[::way]
+        return columns
+
+    def _is_upright(self, column: Part) -> bool:
+        return column[0].vertical and column[0] in self._large
+
+    def _heads(self, column: Part, text: Part) -> bool:
+        """Whether a vertical headline stands beside a text without one that begins on the same height."""
+        level = abs(column[0].top - max(run.top for run in text)) < LEVEL * self.size
+        return self._is_upright(column) and level and not self._headlines(text)
 
     def _opening(self, part: Part) -> _Opening:
         tops = [run for run in part if run in self._large]
@@ -152,8 +176,9 @@ def channels(part: Sequence[Run], least: float) -> list[Part]:
 
 
 def _inked(run: Run) -> float:
-    """Where a line's ink ends: a closing mark that hangs over the column's edge fills less than half of its square."""
-    return run.right - (0.5 * run.size if run.text[-1] in HANGING and not run.vertical else 0.0)
+    """Where a line's ink ends: closing marks that hang over the column's edge fill less than half of their squares."""
+    hung = 0 if run.vertical else len(run.text) - len(run.text.rstrip(HANGING))
+    return run.right - 0.5 * min(hung, 2) * run.size
 
 
 def _cut(ordered: Sequence[Run], span: Callable[[Run], tuple[float, float]], least: float) -> list[Part]:

@@ -43,7 +43,9 @@ _DAY = re.compile(r"((?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*(?:�
 _PRINTED = re.compile(
     r"《([^《》]{2,16}报)\s*》\s*[（(]([^（）()]{8,40})[）)]"
 )  # 《人民日报》（2021年03月12日 第 04 版）
-_INDEX_LINK = re.compile(r"(?:content|nw|art|article|con|news)[\w.-]*\.s?html?|node_\d+\.html?", re.IGNORECASE)
+_INDEX_LINK = re.compile(
+    r"(?:content|nw|art|article|con|news)[\w.-]{0,80}\.s?html?|node_\d{1,20}\.html?", re.IGNORECASE
+)
 _SYSTEM = re.compile(
     r"founder-|enpproperty|enpcontent|ozoom|数字报|电子版|多媒体|第\s*[A-Z]?\d{1,3}\s*版|上一[篇版期]|往期回顾"
 )

@@ -6,18 +6,16 @@ The pages of an e-paper's articles often do not say; the indices that lie beside
 from __future__ import annotations
 
 import re
-import zipfile
-from collections.abc import Iterator
-from pathlib import PurePosixPath
+from pathlib import PurePath
 
 from index.errors import BaowenError
-from index.files import File
+from index.files import File, beside
 from index.readers.encoding import decode
 from index.readers.masthead import first_known, page_in
 from index.readers.reading import Issue
 
 _INDEX = re.compile(
-    r"(?:node|index|layout|default|page|paper|ban)[\w.-]{0,30}\.s?html?\Z|第?.{1,8}版.*\.html?\Z", re.IGNORECASE
+    r"(?:node|index|layout|default|page|paper|ban)[\w.-]{0,30}\.s?html?\Z|第?.{1,8}版.{0,60}\.html?\Z", re.IGNORECASE
 )
 MOST, LONGEST = 60, 1_000_000
 
@@ -26,8 +24,10 @@ def listed_issue(file: File, known: Issue) -> Issue:
     """What is known of an article's issue, with what the indices beside its file add."""
     if known.source and known.date and known.page:
         return known
-    own = PurePosixPath(file.name).name if file.member else file.path.name
-    for index in _indices(file):
+    own = PurePath(file.name).name
+    for index in beside(file, _INDEX)[:MOST]:
+        if index.name == file.name:
+            continue
         try:
             text, _ = decode(index.name, index.content(LONGEST))
         except BaowenError:
@@ -59,18 +59,3 @@ def _page_above(tree: object, own: str) -> str | None:
             return page
         page = page_in((element.text or "")[:40]) or page
     return None
-
-
-def _indices(file: File) -> Iterator[File]:
-    """The files beside this one whose names are those of indices, some at most."""
-    if file.member is None:
-        paths = sorted(path for path in file.path.parent.iterdir() if _INDEX.match(path.name) and path.is_file())
-        yield from (File(str(path), str(path), path) for path in paths[:MOST] if path != file.path)
-        return
-    folder = PurePosixPath(file.member.filename).parent
-    with zipfile.ZipFile(file.path) as archive:
-        members = [one for one in archive.infolist() if PurePosixPath(one.filename).parent == folder]
-    named = [one for one in members if _INDEX.match(PurePosixPath(one.filename).name)]
-    for member in sorted(named, key=lambda one: one.filename)[:MOST]:
-        if member.filename != file.member.filename:
-            yield File(f"{file.path}/{member.filename}", f"{file.path}/{member.filename}", file.path, member)

@@ -26,7 +26,7 @@ def append_line(text: str, line: str, vocabulary: Counter[str]) -> str:
     if not text:
         return line
     if text[-1] == "-" and len(text) > 1 and text[-2].isalpha() and line[0].islower():
-        first, second = re.search(r"[^\W\d_]+(?=-$)", text), re.match(r"[^\W\d_]+", line)
+        first, second = re.search(r"(?<![^\W\d_])[^\W\d_]+(?=-$)", text), re.match(r"[^\W\d_]+", line)
         return text + line if first and second and _keeps_hyphen(first[0], second[0], vocabulary) else text[:-1] + line
     if text[-1] in "-/" or _is_wide(text[-1], text) or _is_wide(line[0], line):
         return text + line

@@ -27,7 +27,7 @@ from index.readers.runs import LARGE, Run, body_size, is_large, same_line
 
 BAND, INDENT = 0.9, 1.2
 PHRASES_APART, WORDS_APART, NEIGHBOURS = 2.2, 0.9, 1.2
-BELOW = 40
+BELOW, BESIDE = 40, 40
 __all__ = ["Run", "joined", "page_text", "reading_order"]
 
 SPREAD, MIDDLE, GUTTER = 1.2, 0.06, 2.5
@@ -166,8 +166,9 @@ def _clusters(runs: Sequence[Run]) -> dict[Run, Part]:
     """Vertical lines of one size that stand beside each other, by a run with the box of them all."""
     groups: list[Part] = []
     for run in sorted(runs, key=lambda run: -run.right):
-        if groups and _beside(groups[-1][-1], run):
-            groups[-1].append(run)
+        group = next((group for group in reversed(groups[-BESIDE:]) if _beside(group[-1], run)), None)
+        if group:
+            group.append(run)
         else:
             groups.append([run])
     return {_around(group): group for group in groups}

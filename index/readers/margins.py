@@ -74,9 +74,9 @@ def _rows(falling: Sequence[Run]) -> Iterator[Row]:
 
 def _key(run: Run) -> tuple[str, int]:
     """A run's text without its numbers, and about where it stands: what is the same from page to page."""
-    return re.sub(r"\d+|[一二三四五六七八九十]+(?=[版页])", "#", "".join(run.text.split())), round(
-        run.top / (NEAR * run.size)
-    )
+    return re.sub(
+        r"\d+|(?<![一二三四五六七八九十])[一二三四五六七八九十]+(?=[版页])", "#", "".join(run.text.split())
+    ), round(run.top / (NEAR * run.size))
 
 
 def _white(one: Row, other: Row) -> float:

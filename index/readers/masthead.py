@@ -16,11 +16,11 @@ _PAPER = re.compile(
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000](?=[\u4e00-\u9fff](?:[ \u3000]|$))")
 _NUMERAL = r"[一二三四五六七八九十]{1,3}|[A-Z]{0,2}\d{1,3}"
 _PAGE = re.compile(
-    rf"第?\s*(?P<number>{_NUMERAL})\s*版(?:\s*[:：]?\s*(?P<name>[\u4e00-\u9fff·]{{1,12}}))?", re.IGNORECASE
+    rf"(?:第\s*+)?(?P<number>{_NUMERAL})\s*+版(?:\s*+[:：]?\s*+(?P<name>[\u4e00-\u9fff·]{{1,12}}))?", re.IGNORECASE
 )
 _DATE = re.compile(r"(?:19|20)\d\d\s*(?:年|[-./])\s*\d{1,2}\s*(?:月|[-./])\s*\d{1,2}\s*日?")
 _LEFTOVER = re.compile(
-    r"星期[一二三四五六日天]|农历\S*|第?\s*\d+\s*期|总?第|数字报|电子版|多媒体|(?:出版|发布)?(?:日期|时间)|来源|版次?|[\W\d_]"
+    r"星期[一二三四五六日天]|农历\S*|(?:第\s*+)?(?<!\d)\d+\s*+期|总?第|数字报|电子版|多媒体|(?:出版|发布)?(?:日期|时间)|来源|版次?|[\W\d_]"
 )
 # Addresses of e-papers: html/2021-03/12/content_1.htm, nw.D110000renmrb_20210312_1-01.htm, page/1/2021-03-12/A01/3.htm
 _ADDRESS_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/]?(\d\d)[-/]?(\d\d)(?!\d)")

@@ -11,12 +11,13 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from index.errors import BaowenError
 from index.files import File
 from index.readers.docx import read_docx
-from index.readers.reading import Issue, Reading
+from index.readers.reading import Issue, Progress, Reading, unheard
 from index.settings import Settings
 
 _PROGRAMS = ("soffice", "libreoffice")
@@ -34,18 +35,21 @@ _KEPT_OFF = (
 )
 
 
-def read(file: File, issue: Issue, options: Settings) -> Reading:
-    """The articles of a .doc or .rtf file. BaowenError says what to install where LibreOffice is not there."""
+def read(file: File, issue: Issue, options: Settings, progress: Progress = unheard) -> Reading:
+    """The articles of a .doc or .rtf file. BaowenError says what to install where LibreOffice is not there.
+
+    `progress` hears the seconds gone by, of those that LibreOffice is given.
+    """
     content = file.content(options.max_file_bytes)
     if content.startswith(_ZIP):
         return read_docx(file.name, content, issue, options)  # a new document under an old name
     if not content.startswith((_OLD, _RICH)):
         raise BaowenError(f"{file.name}: neither a Word document nor rich text; it may be damaged")
     suffix = ".doc" if content.startswith(_OLD) else ".rtf"
-    return read_docx(file.name, _converted(file.name, content, suffix), issue, options)
+    return read_docx(file.name, _converted(file.name, content, suffix, progress), issue, options)
 
 
-def _converted(name: str, content: bytes, suffix: str) -> bytes:
+def _converted(name: str, content: bytes, suffix: str, progress: Progress) -> bytes:
     """The content as a Word document (.docx)."""
     program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     if program is None:
@@ -60,13 +64,13 @@ def _converted(name: str, content: bytes, suffix: str) -> bytes:
         _write_profile(profile)
         command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck"]
         command += ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(made.parent), str(given)]
-        _run(name, command, folder)
+        _run(name, command, folder, progress)
         if not made.is_file():
             raise BaowenError(f"{name}: LibreOffice cannot read it; it may be damaged or encrypted")
         return made.read_bytes()
 
 
-def _run(name: str, command: list[str], folder: str) -> None:
+def _run(name: str, command: list[str], folder: str, progress: Progress) -> None:
     """Run LibreOffice; it starts others, so all of its session is stopped when time is up."""
     quiet = subprocess.DEVNULL
     home = {**os.environ, "HOME": folder, "TMPDIR": folder}
@@ -77,9 +81,12 @@ def _run(name: str, command: list[str], folder: str) -> None:
     except OSError as error:
         raise BaowenError(f"{name}: LibreOffice cannot be started ({error.strerror})") from error
     try:
-        process.wait(SECONDS)
-    except subprocess.TimeoutExpired as error:
-        raise BaowenError(f"{name}: LibreOffice took over {SECONDS} s; save the file as .docx") from error
+        for second in range(SECONDS):
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(1)
+                return
+            progress(name, second + 1, SECONDS)
+        raise BaowenError(f"{name}: LibreOffice took over {SECONDS} s; save the file as .docx")
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.article import Article, Part
@@ -13,14 +13,20 @@ from index.page import read_story
 from index.readers.garbage import is_garbage
 from index.readers.layout import page_text, reading_order
 from index.readers.margins import without_margins
-from index.readers.reading import Issue, Reading
+from index.readers.reading import Issue, Progress, Reading, unheard
 from index.readers.runs import Run
 from index.readers.stories import Set, stories
 from index.readers.text import page_articles
 from index.readers.textlayer import Layer, read_layer
+from index.scan import engine
+from index.scan.pace import Pace
+from index.scan.page import Scan, about, read_scan
+from index.scan.picture import MOST_PIXELS
+from index.scan.spans import placed, scanned_lines
 from index.settings import Settings
 
 SHOWN, UNMAPPED = 40, 0.3
+DPI = 250.0  # of the picture of a page without a text layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +39,36 @@ class Page:
     margin: tuple[str, ...] = ()
 
 
-def read(file: File, issue: Issue, options: Settings) -> Reading:
-    """The articles of a PDF, over its pages. Several pages are numbered; one alone keeps the page it was given."""
-    layers = list(_layers(file.name, file.content(options.max_file_bytes)))
+def read(file: File, issue: Issue, options: Settings, progress: Progress = unheard) -> Reading:
+    """The articles of a PDF, over its pages. Several pages are numbered; one alone keeps the page it was given.
+
+    Pages without a text layer that is of use are read by OCR where that is installed.
+    """
+    content = file.content(options.max_file_bytes)
+    layers = list(_layers(file.name, content, progress))
+    bare = [number for number, layer in enumerate(layers, 1) if not layer.runs]
+    scans = dict(_scans(file.name, content, bare, options, progress)) if bare and engine.installed() else {}
+    layers = [
+        replace(layer, runs=tuple(scans[number].sure)) if number in scans else layer
+        for number, layer in enumerate(layers, 1)
+    ]
     bare = [number for number, layer in enumerate(layers, 1) if not layer.runs]
     if len(bare) == len(layers):
-        raise BaowenError(f"{file.name}: no text layer, as in a scan; give the page's text")
-    pages = _pages(layers)
-    texts = tuple((str(page.number) if len(pages) > 1 else "", page.text) for page in pages if page.text)
-    return Reading(_articles(file.name, issue, pages, options), tuple(_notes(layers, pages, bare)), texts)
+        raise BaowenError(f"{file.name}: no text layer, as in a scan; {_why_not_read()}")
+    pages = pages_of(file.name, [layer.runs for layer in layers], progress)
+    notes = (*_notes(layers, pages, bare), *about(scans))
+    pictures = tuple((name_of(number, pages), scan.picture) for number, scan in scans.items())
+    articles = articles_of(file.name, issue, pages, options, scans)
+    return Reading(articles, notes, texts_of(pages), pictures=pictures)
 
 
-def _layers(name: str, content: bytes) -> Iterator[Layer]:
+def _why_not_read() -> str:
+    return (
+        "OCR finds no text in it" if engine.installed() else f"to read it, install text recognition with {engine.HOW}"
+    )
+
+
+def _layers(name: str, content: bytes, progress: Progress) -> Iterator[Layer]:
     """The text layer of each page. BaowenError when one says nothing of the characters it shows."""
     import pypdfium2
 
@@ -59,30 +83,57 @@ def _layers(name: str, content: bytes) -> Iterator[Layer]:
         for number in range(1, len(document) + 1):
             layer = read_layer(document[number - 1])
             if layer.unmapped > UNMAPPED or is_garbage(layer.runs):
-                raise BaowenError(
-                    f"{name}, page {number}: the text layer does not say which characters it shows; "
-                    f"give the page's text or a picture of the page, to be read by OCR"
-                )
+                if not engine.installed():
+                    raise BaowenError(
+                        f"{name}, page {number}: the text layer does not say which characters it shows; "
+                        f"to read the page as a picture, install text recognition with {engine.HOW}"
+                    )
+                layer = Layer(())
             yield layer
+            progress(name, number, len(document))
     except pypdfium2.PdfiumError as error:
         raise BaowenError(f"{name}, page {number}: cannot be read ({error})") from error
     finally:
         document.close()
 
 
-def _pages(layers: Sequence[Layer]) -> list[Page]:
-    bodies, margins = without_margins([layer.runs for layer in layers])
+def _scans(
+    name: str, content: bytes, numbers: Sequence[int], options: Settings, progress: Progress
+) -> Iterator[tuple[int, Scan]]:
+    """The pages of these numbers, drawn as pictures and read."""
+    import pypdfium2
+
+    document, pace = pypdfium2.PdfDocument(content), Pace(name, progress, len(numbers))
+    try:
+        for at, number in enumerate(numbers, 1):
+            page = document[number - 1]
+            dpi = min(DPI, 72 * (MOST_PIXELS / max(1.0, page.get_width() * page.get_height())) ** 0.5)
+            if any(True for _ in page.get_objects(max_depth=1)):
+                heard = pace.page(at)
+                picture = page.render(scale=dpi / 72).to_pil().convert("RGB")
+                yield number, read_scan(picture, options, heard, dpi)
+    except pypdfium2.PdfiumError as error:
+        raise BaowenError(f"{name}: a page cannot be drawn ({error})") from error
+    finally:
+        document.close()
+
+
+def pages_of(name: str, layers: Sequence[Sequence[Run]], progress: Progress = unheard) -> list[Page]:
+    """The pages of a file, each of its runs, put in reading order."""
+    bodies, margins = without_margins(layers)
     pages = []
     for number, (runs, margin) in enumerate(zip(bodies, margins, strict=True), 1):
         blocks = reading_order(runs)
         lines = tuple(line for block in blocks for line in block)
         pages.append(Page(number, lines, page_text(blocks), tuple(margin)))
+        progress(name, number, len(layers))
     return pages
 
 
 def _notes(layers: Sequence[Layer], pages: Sequence[Page], bare: Sequence[int]) -> Iterator[str]:
     if bare:
-        yield f"no text layer on page {', '.join(map(str, bare))}"
+        how = "" if engine.installed() else f"; to read scans, install text recognition with {engine.HOW}"
+        yield f"no text layer on page {', '.join(map(str, bare))}{how}"
     for what, texts in (
         ("head and foot", list(dict.fromkeys(text for page in pages for text in page.margin))),
         ("hidden text", [layer.hidden for layer in layers if layer.hidden.strip()]),
@@ -94,6 +145,25 @@ def _notes(layers: Sequence[Layer], pages: Sequence[Page], bare: Sequence[int]) 
 
 
 # Articles -----------------------------------------------------------------------------------------------------------
+
+
+def name_of(number: int, pages: Sequence[Page]) -> str:
+    """What a page's text is kept under: its number, where there are several."""
+    return str(number) if len(pages) > 1 else ""
+
+
+def texts_of(pages: Sequence[Page]) -> tuple[tuple[str, str], ...]:
+    """The raw texts of the pages that have one."""
+    return tuple((name_of(page.number, pages), page.text) for page in pages if page.text)
+
+
+def articles_of(
+    name: str, issue: Issue, pages: Sequence[Page], options: Settings, scans: Mapping[int, Scan]
+) -> Iterator[Article]:
+    """The articles of pages, some of which, by their numbers, may be scans."""
+    lines = [line for page in pages if page.number in scans for line in placed(page.lines, scans[page.number])]
+    for article in _articles(name, issue, pages, options):
+        yield replace(article, scanned=scanned_lines(article.body, lines)) if lines else article
 
 
 def _articles(name: str, issue: Issue, pages: Sequence[Page], options: Settings) -> Iterator[Article]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-LARGE, BOLD_LARGE = 1.3, 1.1
+LARGE, BOLD_LARGE = 1.2, 1.1
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,12 +80,7 @@ def _drafts(lines: Sequence[Line]) -> Iterator[Draft]:
                 yield draft
                 draft = Draft()
             draft.headline.append(line)
-        elif (
-            before
-            and not before.large
-            and draft.paragraphs
-            and not (_is_credit(draft.paragraphs[-1]) or _parts(before, line, indents, justified))
-        ):
+        elif before and not before.large and _goes_on(draft.paragraphs, before, line, indents, justified):
             draft.paragraphs[-1].append(line)
         elif draft.paragraphs and _opens(draft, line):
             yield draft
@@ -94,6 +89,13 @@ def _drafts(lines: Sequence[Line]) -> Iterator[Draft]:
             draft.paragraphs.append([line])
         before = line
     yield draft
+
+
+def _goes_on(paragraphs: Sequence[Sequence[Line]], before: Line, line: Line, indents: bool, justified: bool) -> bool:
+    """Whether a line belongs to the last paragraph, whose last line is `before`."""
+    if not paragraphs or _is_credit(paragraphs[-1]):
+        return False
+    return not _parts(before, line, indents or _shows_indent(paragraphs[-1]), justified)
 
 
 def _opens(draft: Draft, line: Line) -> bool:
@@ -105,6 +107,13 @@ def _indents(lines: Sequence[Line]) -> bool:
     """Whether paragraphs are indented: most lines that are follow the end of a sentence, and there are several."""
     indented = [before for before, line in pairwise(lines) if _is_indented(before, line)]
     return len(indented) >= FEW and sum(_is_finished(line) for line in indented) > USUALLY * len(indented)
+
+
+def _shows_indent(paragraph: Sequence[Line]) -> bool:
+    """Whether a paragraph shows by itself that they are indented: its first line by two characters, its next not."""
+    if len(paragraph) < 2 or paragraph[0].column != paragraph[1].column:
+        return False
+    return abs(paragraph[0].indent - 2.0) < ROOM and paragraph[1].indent < INDENT
 
 
 def _justified(lines: Sequence[Line]) -> bool:

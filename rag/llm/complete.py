@@ -19,9 +19,9 @@ _ASKS_WHY = re.compile(r"为什么|为何|为啥|凭什么|怎么会|原因|\bwh
 _CONTRAST = re.compile(r"(?:但是?|然而|不过|同时|否则|除非)[^，。；]{4,}")
 _CLAUSE_END = re.compile(r"[，；：。！？]")
 _WHO = re.compile(r"谁|哪[一]?[位些]|何人|什么人|\bwho\b", re.IGNORECASE)
-_RUN = re.compile(r"[^，。；：、！？]+(?:、[^，。；：、！？]+)+")
+_RUN = re.compile(r"(?<![^，。；：、！？])[^，。；：、！？]+(?:、[^，。；：、！？]+)+")
 ITEM_CHARS, LONG_ITEM = 2, 12
-_BRACKETS = re.compile(r"[（(][^）)]*[）)]")
+_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _OFFICE_OF = re.compile(rf"(?:{OFFICES})..")
 _OFFICE = re.compile(rf"(?:{OFFICES})$")
 

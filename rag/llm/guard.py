@@ -26,10 +26,10 @@ SUPPORT, CLAUSE_SUPPORT, CLAUSE_CHARS = 0.75, 0.5, 4
 SUPPORT_EN = 0.57  # cosine: of parallel sentences (XQuAD) 0.99 reach it, of others of the same paragraph 0.3
 UNSUPPORTED = "not borne out"
 NEAR = 400
-_MARKS = re.compile(r"\s*[\[［【]\s*(\d+(?:\s*[,，、\-]\s*\d+)*)\s*[\]］】]")
+_MARKS = re.compile(r"(?<!\s)\s*[\[［【]\s*(\d+(?:\s*[,，、\-]\s*\d+)*)\s*[\]］】]")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•·]|\d+[.、)）](?!\d))\s*|\*\*|__|`")
 _END = re.compile(
-    r"(?:[。！？!?]+|\.(?=[\s\[])|\n)[”’」』）)]*(?:\s*[\[［【]\s*\d+(?:\s*[,，、\-]\s*\d+)*\s*[\]］】])*[。.]?"
+    r"(?:[。！？!?]+|\.(?=[\s\[])|\n)[”’」』）)]*(?:\s{0,4}[\[［【]\s*\d+(?:\s*[,，、\-]\s*\d+)*\s*[\]］】])*[。.]?"
 )
 _CLAUSE_END = re.compile(r"[，；：。！？]")
 _TURNS = re.compile(r"[不没未无非勿别](?=[\u4e00-\u9fff])|禁止|严禁|停止|取消|除外")

@@ -63,4 +63,4 @@ def _sure(plan: Plan, question: str) -> bool:
 
 def _named(question: str) -> tuple[str, ...]:
     """The persons a question names; after an office a name needs nothing behind it."""
-    return tuple(name for name in people(re.sub(r"都|又|还|亲自|这?两天|(?=\d+月)", "，", question)))
+    return tuple(name for name in people(re.sub(r"都|又|还|亲自|这?两天|(?<!\d)(?=\d{1,4}月)", "，", question)))

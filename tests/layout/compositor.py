@@ -126,7 +126,7 @@ def set_page(chosen: Sequence[Copy], layout: Layout, chance: random.Random) -> s
     if layout.teaser:
         chunks.insert(chance.randint(1, len(chunks)), TEASER)
     if layout.notice:
-        chunks.insert(0, "\n".join(_wrap(NOTICE, 30, "")))
+        chunks.insert(0, "\n".join(wrap(NOTICE, 30, "")))
     if layout.furniture:
         chunks = [MASTHEAD, *chunks, IMPRINT]
     page = "\n\n".join(chunks) + "\n"
@@ -144,10 +144,10 @@ def _body_lines(copy: Copy, layout: Layout, measure: int) -> Iterator[str]:
             yield copy.sides[number]
         begun = copy.byline if number == 0 and not alone else ""
         ended = copy.jump if number == len(copy.paragraphs) - 1 else ""
-        yield from _wrap(begun + paragraph + ended, measure, layout.indent)
+        yield from wrap(begun + paragraph + ended, measure, layout.indent)
 
 
-def _wrap(paragraph: str, measure: int, indent: str) -> Iterator[str]:
+def wrap(paragraph: str, measure: int, indent: str) -> Iterator[str]:
     """Lines of so many full-width characters, the first one short by two; closing punctuation may hang over."""
     line, width = indent, 2.0
     for character in paragraph:

@@ -26,6 +26,25 @@ function unfold(text, link) {
   part('.reader').innerHTML = text;
   part('.reader').hidden = false;
   part('.list').hidden = true;
+  showScans(part('[data-scan]'));
+}
+
+// The pictures of the pages an article was read off come by themselves, after its text.
+async function showScans(section) {
+  if (!section) return;
+  const {scan, quoted} = section.dataset;
+  const language = part('.panel').dataset.language;
+  section.innerHTML = await server.read_scan({article: scan, quoted: JSON.parse(quoted), language}).catch(() => '');
+}
+
+// A page's picture large enough to read, at the quoted lines; and back.
+function zoom(button) {
+  const figure = button.closest('.scan');
+  button.setAttribute('aria-pressed', figure.classList.toggle('large'));
+  const [frame, line] = [figure.querySelector('.frame'), figure.querySelector('rect.hit')];
+  if (!line) return;
+  const [box, words] = [frame.getBoundingClientRect(), line.getBoundingClientRect()];
+  frame.scrollBy(words.left - box.left - box.width / 4, words.top - box.top - box.height / 4);
 }
 
 // An article of a record or a list, opened by a link anywhere on the page that names it in its data.
@@ -87,6 +106,7 @@ document.addEventListener('click', (event) => {
 });
 element.addEventListener('click', async (event) => {
   if (event.target.closest('.back')) close();
+  if (event.target.closest('.zoom')) zoom(event.target.closest('.zoom'));
   const raw = event.target.closest('button[data-page]');
   if (!raw) return;
   const texts = await server.read_page(raw.dataset.page).catch(() => '');
