@@ -32,6 +32,7 @@ FAULTS = {
     "crashes": ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "its reader crashed"),
     "ends": ("import os; os._exit(0)", "its reader crashed"),
     "takes all memory": ("bytearray(1 << 45)", "more than 6,000,000,000 bytes of memory"),
+    "takes all memory in C++": ("raise RuntimeError('x: std::bad_alloc')", "more than 6,000,000,000 bytes of memory"),
     "stumbles": ("raise KeyError('x')", "cannot be read (KeyError: 'x')"),
     "chatters": ("print('article\\t{}'); raise ValueError('y')", "cannot be read (ValueError: y)"),
 }

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sys
 from base64 import b64encode
@@ -32,6 +33,9 @@ from index.files import File
 from index.readers import Issue, read_articles
 from index.scan.pace import SCANNING
 from index.settings import Settings
+
+# What libraries written in C++ say when they are given no memory: ONNX Runtime, OpenCV.
+_NO_MEMORY = re.compile(r"bad.?alloc|failed to allocate|insufficient memory", re.IGNORECASE)
 
 
 class _Voice:
@@ -89,12 +93,16 @@ def _read(file: File, issue: Issue, options: Settings, voice: _Voice) -> None:
         voice.say("whole", list(reading.notes))
     except BaowenError as error:
         voice.say("failed", str(error))
-    except MemoryError:
-        limit = f"{options.reader_bytes:,} bytes of memory"
-        voice.say("failed", f"{file.name}: reading it takes more than {limit}; split it or set BAOWEN_READER_BYTES")
     except Exception as error:  # whatever a library stumbled over
-        why = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        voice.say("failed", f"{file.name}: cannot be read ({why}); it may be damaged")
+        voice.say("failed", f"{file.name}: {_why(error, options)}")
+
+
+def _why(error: Exception, options: Settings) -> str:
+    if isinstance(error, MemoryError) or _NO_MEMORY.search(str(error)):
+        limit = f"{options.reader_bytes:,} bytes of memory"
+        return f"reading it takes more than {limit}; split it or set BAOWEN_READER_BYTES"
+    why = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    return f"cannot be read ({why}); it may be damaged"
 
 
 def _limit_memory(size: int) -> None:
