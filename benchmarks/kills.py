@@ -62,7 +62,7 @@ class Indexers:
 
     def __init__(self) -> None:
         self.context = multiprocessing.get_context("forkserver")
-        self.context.set_forkserver_preload(["index.e5_module", "index.build", "rag", "benchmarks.kills"])
+        self.context.set_forkserver_preload(["index.e5_module", "index.build", "rag"])
 
     def start(self, folder: Path, paths: list[Path]) -> BaseProcess:
         """A process that has begun its work."""

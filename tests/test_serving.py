@@ -15,6 +15,7 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError, AuthenticationError
 
 from rag import QA, BaowenError
+from tests.attacker import Attacker
 from tests.browser import free_port, needs_browser, serve_command, served, wait_until_ready
 from web.access import Access, read_access
 
@@ -219,3 +220,13 @@ def test_the_queue_turns_away_who_is_too_many(sample_index: Path) -> None:
         ended = [job.exception(timeout=60) for job in jobs]
         assert any(error is None for error in ended)
         assert any("Queue is full" in str(error) for error in ended if error)
+
+
+def test_a_reader_who_is_turned_away_is_told_so_in_their_language(sample_index: Path) -> None:
+    with served(sample_index, BAOWEN_CONCURRENCY="1", BAOWEN_QUEUE="1") as address:
+        reader = Attacker(address, **{"accept-language": "zh-CN"})
+        ask = next(one for one in reader.events if one["api_name"] == "ask")
+        jobs = [{"data": [QUESTION, *[None] * 4, 10], "fn_index": ask["id"], "session_hash": str(n)} for n in range(12)]
+        said = [reader.post("/gradio_api/queue/join", job).text for job in jobs]
+    assert any("现在提问的人太多" in one for one in said)
+    assert not any("Queue is full" in one for one in said)
