@@ -40,7 +40,12 @@ class Encoder(Embeddings):
     @property
     def identity(self) -> str:
         """What an index is named after: the model, and which training of the bundled one."""
-        return f"{self.name}{TRAINED}{VERSION}" if self.name == BUNDLED_MODEL else self.name
+        return f"{self.name}{TRAINED}{VERSION}" if self.trained else self.name
+
+    @property
+    def trained(self) -> bool:
+        """Whether it is the bundled model, whose upper layers were trained for answering."""
+        return self.name == BUNDLED_MODEL
 
     @property
     def loaded(self) -> bool:

@@ -38,6 +38,7 @@ SENTENCE = (
     "article: one over rank", "article: best three cosines", "article: best three lexical", "article: sentences",
     "article: lexical",
 )  # fmt: skip
+UNKNOWN = (math.nan,) * 384  # for the vector of another encoder
 ANSWER = (
     "best", "second behind", "third behind", "chance of best", "chance of two", "chance of five", "entropy",
     "same article", "lexical of three", "article lexical", "unknown terms", "terms", "question length",
@@ -235,7 +236,7 @@ def answer_features(
             *_wanted(asked, ranked),
             float(bool(unknown_names(asked.asks, ranked[:1], ranked))), float(bool(denied(asked.asks, ranked[:1]))),
             *_missing(query, held, query.held_of(f"{best.article.headline}\n{best.article.body}")),
-            *rows[0], *query.vector,
+            *rows[0], *(query.vector if query.trained else UNKNOWN),
         ],
         np.float32,
     )  # fmt: skip

@@ -24,7 +24,8 @@ FARTHEST = 4.0  # standard deviations
 class Network:
     """Standardise, a layer of hidden units with tanh, and weigh their outputs: (n, features) to (n,).
 
-    What lies farther from the mean than anything the network was shown counts as the farthest.
+    What lies farther from the mean than anything the network was shown counts as the farthest, what is not known (NaN)
+    as the mean.
     """
 
     mean: FloatArray
@@ -36,7 +37,7 @@ class Network:
 
     def __call__(self, rows: FloatArray) -> FloatArray:
         """The outputs of rows."""
-        inner = np.clip((rows - self.mean) / self.scale, -FARTHEST, FARTHEST)
+        inner = np.nan_to_num(np.clip((rows - self.mean) / self.scale, -FARTHEST, FARTHEST))
         outputs: FloatArray = np.tanh(inner @ self.hidden + self.bias) @ self.out + self.shift
         return outputs
 

@@ -39,7 +39,8 @@ class Query:
     """A question made ready for search: its vector, and its terms with their weights (inverse document frequency).
 
     `passages` is how many there are to search; `asked` are the terms by which passages are found (see `rarest`). Of a
-    question in a `foreign` language the terms are few: numbers, and names as they sound.
+    question in a `foreign` language the terms are few: numbers, and names as they sound. `trained` is whether the
+    vector is of the encoder that was trained with the networks.
     """
 
     passages: int
@@ -47,6 +48,7 @@ class Query:
     weights: dict[str, float]
     asked: tuple[str, ...]
     foreign: bool = False
+    trained: bool = True
 
     @cached_property
     def weight(self) -> float:

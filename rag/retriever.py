@@ -112,7 +112,7 @@ class Retriever:
         passages = self.store.passage_count()
         weights = {term: idf(seen.get(term, 0), passages) for term in terms}
         vector = self.encoder.query(simplify(text))
-        return Query(passages, vector, weights, rarest(terms, seen, passages), is_foreign(text))
+        return Query(passages, vector, weights, rarest(terms, seen, passages), is_foreign(text), self.encoder.trained)
 
     def search(self, query: Query, limit: int, filters: Filters | None = None) -> list[Hit]:
         """The best passages, best first; none twice. Vectors are looked through while the words are."""
