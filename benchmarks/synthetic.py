@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from index.article import Article
 from index.schema import FloatArray, Manifest
+from index.seals import sealed
 from index.sentences import Span
 from index.store import VECTOR_TYPE, Store
 from index.terms import document_terms
@@ -165,24 +166,25 @@ def _put(store: Store, lot: range, rows: list[tuple[str, list[str]]], vectors: F
         cut, sentences = spans(text)
         first = number * PASSAGES + 1
         connection.executemany(
-            "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?)",
-            [(first + at, article.id, *span, first + at, blobs[at]) for at, span in enumerate(cut)],
+            "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(first + at, *sealed(article.id, *span, first + at, blobs[at])) for at, span in enumerate(cut)],
         )
         connection.executemany("INSERT INTO terms (rowid, grams) VALUES (?, ?)", enumerate(terms, first))
         connection.executemany(
-            "INSERT INTO sentence VALUES (?, ?, ?, ?, ?)",
-            [(article.id, *span, first, blobs[at // SENTENCES]) for at, span in enumerate(sentences)],
+            "INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?)",
+            [sealed(article.id, *span, first, blobs[at // SENTENCES]) for at, span in enumerate(sentences)],
         )
 
 
 def _insert(store: Store, article: Article) -> None:
     record = json.dumps(article.as_json(), ensure_ascii=False)
     store.connection.execute(
-        "INSERT INTO article (id, words, source, issue_date, encoded, record) VALUES (?, ?, ?, ?, 1, ?)",
-        [article.id, article.id, article.source, article.issue_date, record],
+        "INSERT INTO article (words, source, issue_date, encoded, id, record, seal) VALUES (?, ?, ?, 1, ?, ?, ?)",
+        [article.id, article.source, article.issue_date, *sealed(article.id, record)],
     )
     store.connection.execute(
-        "INSERT INTO origin VALUES ('synthetic', ?, ?, ?, NULL, 0)", [article.id, article.source, article.issue_date]
+        "INSERT INTO origin (article, file, source, issue_date, page, seal) VALUES (?, ?, ?, ?, ?, ?)",
+        sealed(article.id, "synthetic", article.source, article.issue_date, None),
     )
 
 

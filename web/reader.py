@@ -161,7 +161,8 @@ def unread(error: BaowenError, language: Language) -> str:
 def page_pictures(qa: QA, wanted: Any, language: Language) -> str:
     """The pictures of the pages an article was read off, with quoted lines outlined; empty where there are none."""
     try:
-        article = qa.article(str(wanted["article"]))
+        name = str(wanted["article"])
+        article = None if broken(name) else qa.article(name)
         quoted = [(int(start), int(end)) for start, end in wanted["quoted"][:100]]
     except (KeyError, TypeError, ValueError, OverflowError):
         return ""

@@ -39,6 +39,7 @@ _SOURCE = re.compile(r"(?:来源|稿源|文章来源)\s*[:：]\s*([\u4e00-\u9fff
 _AUTHOR = re.compile(
     r"(?:作者|记者)\s*[:：]\s*([\u4e00-\u9fff·]{2,4}(?:[、 ][\u4e00-\u9fff·]{2,4}){0,4})(?![\u4e00-\u9fff])"
 )
+LARGE = 5_000  # elements
 _BULLET = re.compile(r"^- ", re.MULTILINE)  # trafilatura's, not the page's
 _MARKUP = re.compile(r"<[^<>]{0,200}>")
 DECLARED_WITHIN, WAITING_CHARS, SHARE = 4096, 120, 0.5
@@ -109,6 +110,11 @@ def _with_carried(found: dict[str, str | None], carried: dict[str, str]) -> dict
     return {**found, **{name: value for name, value in carried.items() if name != "text"}, "title": title, "text": text}
 
 
+def _is_large(page: Any) -> bool:
+    """Whether a page has so many elements that the second opinions trafilatura asks for would take too long."""
+    return sum(1 for _ in page.iter()) > LARGE
+
+
 def _extracted(page: Any) -> dict[str, str | None]:
     from trafilatura import bare_extraction
 
@@ -117,7 +123,9 @@ def _extracted(page: Any) -> dict[str, str | None]:
         _set_lines(table)
     words = " ".join(" ".join(page.itertext()).split())[:20_000]
     source, author = _SOURCE.search(words), _AUTHOR.search(words)
-    document = bare_extraction(page, with_metadata=True, include_comments=False, favor_recall=True, config=_config())
+    document = bare_extraction(
+        page, with_metadata=True, include_comments=False, favor_recall=True, config=_config(), fast=_is_large(page)
+    )
     found = document.as_dict() if document and not isinstance(document, dict) else {}
     title = _MARKUP.sub("", found.get("title") or "")
     date = found.get("date")
