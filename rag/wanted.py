@@ -28,7 +28,7 @@ _RATE = re.compile(
     r"率(?:是|有|达|为)?(?:多少|多高|几)|(?:比例|占比|比重).{0,4}(?:多少|多大|多高)|百分之几|what (?:percent|share)",
     re.IGNORECASE,
 )
-_SHARE = re.compile(rf"\d[\d.]*\s*[%％]|百分之{_NUMERALS}|[一二三四五六七八九]成")
+_SHARE = re.compile(rf"(?<![\d.])\d[\d.]{{0,12}}\s{{0,3}}[%％]|百分之{_NUMERALS}|[一二三四五六七八九]成")
 _WHICH_PLACE = re.compile(r"[哪那]一?个?(?P<place>[县区市省镇乡村])")
 _ANY_AMOUNT = re.compile(
     rf"\d[\d.,]*[万千百亿]*(?:%|％|个百分点|[{_COUNTED}{_OF_A_KIND}吨斤元米亩天年月日例次岁倍辆套度级票场号]+)?"
