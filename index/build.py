@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Literal
 
 from index.counts import open_counts
-from index.database import DATABASE
+from index.database import DATABASE, Database
 from index.encoder import Encoder
 from index.entries import make_entries
 from index.errors import BaowenError, DamagedIndexError
-from index.files import File, Unreadable, close_archives, find_files, key_of, shown
+from index.files import File, Unreadable, close_archives, find_files, key_of, path_of, shown
 from index.health import seal_terms
 from index.invisible import count_private
 from index.lock import only_writer
@@ -62,6 +62,7 @@ def build_index(
     *,
     rebuild: bool = False,
     prune: bool = False,
+    only_existing: bool = False,
     progress: Progress = lambda path, done, total: None,
 ) -> list[FileReport]:
     """Bring the index in `folder` up to date with files and folders; a report a file, in order.
@@ -69,7 +70,8 @@ def build_index(
     A file that can't be read is reported and leaves what it gave before. Unchanged files cost a checksum. `prune`
     forgets the files of the folders given that are gone. `rebuild` reads the files given again and cuts and encodes
     everything anew, all others from their stored articles; until it is complete, readers see the index as it was.
-    `progress` hears what is read, and articles encoded and in all.
+    `only_existing`: no index is made where there is none any more. `progress` hears what is read, and articles encoded
+    and in all.
     """
     found = list(find_files(paths, options.max_archive_bytes))
     files = [file for file in found if isinstance(file, File)]
@@ -79,6 +81,8 @@ def build_index(
             return failures
         raise BaowenError(f"no files found in {', '.join(map(shown, paths))}; name files, or a folder that has some")
     with only_writer(folder, options.writer_wait_s), ReaderProcess(options, progress) as reader:
+        if only_existing:  # it may have gone while the lock was waited for
+            Database(folder).require_in_place()
         store = _open(folder, options, encoder, rebuild)
         builder = Builder(store, options, encoder, progress, reader)
         reports = builder.rebuild(files, issue) if rebuild else builder.update(files, issue)
@@ -163,7 +167,7 @@ def _gone(store: Store, paths: Sequence[Path], found: Sequence[File | Unreadable
     known = store.files()
     gone = [key for archive in archives for key in _known_under(known, archive) if key not in here]
     for folder in filter(Path.is_dir, paths) if prune else ():
-        gone += [key for key in _known_under(known, folder) if key not in here and not _there(Path(key))]
+        gone += [key for key in _known_under(known, folder) if key not in here and not _there(path_of(key))]
     return sorted(set(gone))
 
 

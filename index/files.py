@@ -153,6 +153,15 @@ def key_of(path: Path) -> str:
     return os.fsencode(path.resolve()).decode("utf-8", "backslashreplace")
 
 
+def path_of(key: str) -> Path:
+    """The path behind a key: as `key_of` made it, unless a file has that very name."""
+    path = Path(key)
+    if path.exists() or "\\x" not in key:
+        return path
+    raw = re.sub(rb"\\x([0-9a-f]{2})", lambda found: bytes.fromhex(found[1].decode()), key.encode())
+    return Path(os.fsdecode(raw))
+
+
 def _typed(name: str) -> str:
     raw = os.fsencode(name)
     for encoding in ("utf-8", "gb18030"):

@@ -20,7 +20,7 @@ from index.build import Builder, FileReport, complete, manifest_of
 from index.database import DATABASE, Database
 from index.encoder import Encoder
 from index.errors import DamagedIndexError
-from index.files import File, find_files
+from index.files import File, find_files, path_of
 from index.health import Damage, damage, lenient, terms_fit
 from index.lock import only_writer
 from index.reader_process import ReaderProcess
@@ -139,7 +139,8 @@ class _Salvage:
     def to_read(self, max_unpacked: int) -> Iterator[File]:
         """The files to read again that are still there."""
         for key in sorted(self._again):
-            places = [Path(key), *Path(key).parents]  # it may be a member of an archive
+            path = path_of(key)
+            places = [path, *path.parents]  # it may be a member of an archive
             found = find_files([place for place in places if place.is_file()][:1], max_unpacked)
             yield from (file for file in found if isinstance(file, File) and file.key == key)
 

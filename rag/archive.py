@@ -104,7 +104,7 @@ class Archive:
                 reports[upload] = FileReport(Path(name).name, "failed", message=str(error))
         try:
             given = (self.store.folder, kept, issue, self.options, self.encoder)
-            found = build_index(*given, progress=progress) if kept else []
+            found = build_index(*given, only_existing=True, progress=progress) if kept else []
             found = [self._in_place_of_earlier(report) for report in found]
             with only_writer(self.store.folder, self.options.writer_wait_s):
                 make_records(self.store)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -133,6 +136,15 @@ def test_an_article_whose_file_is_gone_is_named_as_lost_and_the_others_stay(tmp_
     assert [article.title for article in Store.open(folder).articles()] == ["我市召开夏收会议"]
 
 
+def test_a_file_whose_name_is_no_utf8_is_found_again(tmp_path: Path, encoder: Encoder) -> None:
+    name, folder = os.fsdecode("焦作日报.txt".encode("gb18030")), tmp_path / "i"
+    index(folder, write(tmp_path / name, PAGE), write(tmp_path / "b.txt", OTHER), encoder=encoder)
+    change(folder, "UPDATE article SET record = replace(record, '春耕', '春游') WHERE record LIKE '%春耕%'")
+    done = repair(folder, settings(), encoder, lambda path, done, total: None)
+    assert not done.lost
+    assert [report.path for report in done.files] == [str(tmp_path / "焦作日报.txt")]
+
+
 def test_the_command_says_what_is_hit_and_repairs_it(
     copy: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,6 +195,20 @@ def test_an_index_deleted_under_a_running_program_is_said_so_and_none_is_made(
             call()
         assert str(copy) not in str(caught.value) and str(copy) in caught.value.full
     assert not copy.exists()
+
+
+def test_an_index_deleted_while_an_upload_waits_for_its_turn_is_not_made_anew(
+    copy: Path, tmp_path: Path, encoder: Encoder
+) -> None:
+    qa = QA(Store.open(copy), encoder, Settings(uploads=tmp_path / "uploads", writer_wait_s=60))
+    with ThreadPoolExecutor() as pool, only_writer(copy):
+        adding = pool.submit(qa.archive.add, [write(tmp_path / "a.txt", PAGE)], Issue())
+        while not list((tmp_path / "uploads").glob("*")):  # by then it has seen the index for the last time
+            time.sleep(0.01)
+        (copy / DATABASE).unlink()
+    with pytest.raises(BaowenError, match="bring it back"):
+        adding.result()
+    assert not (copy / DATABASE).exists()
 
 
 def test_an_index_replaced_under_a_running_program_is_said_so(copy: Path, tmp_path: Path, encoder: Encoder) -> None:

@@ -7,6 +7,7 @@ the panel asks `read` for it, so that the page carries no article nobody opened.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
@@ -39,10 +40,11 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> Page:
             return unread(error, language)
 
     def read_page(wanted: Any) -> str:
-        return page_texts(qa, wanted)
+        return _or_nothing(lambda: page_texts(qa, wanted))
 
     def read_scan(wanted: Any) -> str:
-        return page_pictures(qa, wanted, "en" if isinstance(wanted, dict) and wanted.get("language") == "en" else "zh")
+        language: Language = "en" if isinstance(wanted, dict) and wanted.get("language") == "en" else "zh"
+        return _or_nothing(lambda: page_pictures(qa, wanted, language))
 
     with (page := Page(title="报问 Baowen", fill_width=True, delete_cache=(HOUR, DAY))):
         language, turns = gr.State("zh"), gr.State([])
@@ -75,6 +77,14 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> Page:
         timer = gr.Timer(1.0)
         timer.tick(lambda chosen: _state(qa, chosen), language, [head, timer], **HIDDEN)
     return page
+
+
+def _or_nothing(shown: Callable[[], str]) -> str:
+    """What stands beside an article, where the index can be read; the article itself says so where it cannot."""
+    try:
+        return shown()
+    except BaowenError:
+        return ""
 
 
 def _state(qa: QA, chosen: Language) -> tuple[Any, Any]:
