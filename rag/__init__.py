@@ -1,4 +1,4 @@
-"""Questions become answers. The public face: `QA.open(folder).ask(question)` gives an `Answer`."""
+"""Questions become answers. The public faces: `Baowen` is a whole archive, `QA.open(folder).ask(question)` asks it."""
 
 from index.article import UNSURE, Article, ScannedLine
 from index.build import FileReport
@@ -7,6 +7,7 @@ from index.readers import Issue, known_suffixes
 from index.scan.pace import SCANNING
 from index.schema import Filters
 from rag.answer import Answer, Citation, RankedPassage, Turn
+from rag.baowen import Baowen
 from rag.limits import RefusedError, broken
 from rag.meetings import Wanted, as_table, day_of, people_of
 from rag.qa import QA, Status
@@ -21,6 +22,7 @@ __all__ = [
     "UNSURE",
     "Answer",
     "Article",
+    "Baowen",
     "BaowenError",
     "Citation",
     "FileReport",

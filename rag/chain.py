@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from rag.answer import Answer, Turn
-from rag.qa import QA
+from rag.answer import Answer, RankedPassage, Turn
+
+
+class Asking(Protocol):
+    """What answers a question of a conversation, as `QA.ask` does."""
+
+    def __call__(self, question: str, conversation: Sequence[Turn] = (), /) -> Answer:
+        """The answer."""
+        ...
 
 
 class PassageRetriever(BaseRetriever):
     """The best `k` passages of an index as LangChain documents; rank, score and offsets are in their metadata."""
 
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    qa: QA
+    search: Callable[[str, int], Sequence[RankedPassage]]
     k: int = Field(10, ge=1)
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
@@ -36,16 +42,16 @@ class PassageRetriever(BaseRetriever):
                     "end": found.end,
                 },
             )
-            for found in self.qa.search(query, self.k)
+            for found in self.search(query, self.k)
         ]
 
 
-def runnable(qa: QA) -> Runnable[str | dict[str, Any], Answer]:
+def runnable(ask: Asking) -> Runnable[str | dict[str, Any], Answer]:
     """A question, or {"question": ..., "conversation": [{"question", "answer"}, ...]}, to an Answer."""
 
-    def ask(given: str | dict[str, Any]) -> Answer:
+    def answer(given: str | dict[str, Any]) -> Answer:
         if isinstance(given, str):
-            return qa.ask(given)
-        return qa.ask(given["question"], [Turn(**turn) for turn in given.get("conversation") or ()])
+            return ask(given)
+        return ask(given["question"], [Turn(**turn) for turn in given.get("conversation") or ()])
 
-    return RunnableLambda(ask, name="baowen")
+    return RunnableLambda(answer, name="baowen")

@@ -97,34 +97,16 @@ def index(
     prune: Annotated[bool, typer.Option("--prune", help="Forget files that left the folders given.")] = False,
 ) -> None:
     """Read files and folders into the index. Unchanged files are skipped, changed ones replaced."""
-    from index.build import build_index
     from index.dates import given_day
-    from index.encoder import Encoder
-    from index.lock import only_writer
     from index.readers import Issue
-    from index.settings import settings
-    from index.store import Store
-    from rag.meetings import make_records
+    from rag.baowen import Baowen
 
     if not paths and (prune or not rebuild):
         raise UsageError("name the files or folders to read, for example: baowen index articles/")
-    options = settings()
-    folder = index or options.index
-    encoder = Encoder(options.model, options.threads)
+    baowen, issue = Baowen.open(index), Issue(source, date and given_day(date), page)
     with bar("Reading") as advance:
-        reports = build_index(
-            folder,
-            paths or [],
-            Issue(source, date and given_day(date), page),
-            options,
-            encoder,
-            rebuild=rebuild,
-            prune=prune,
-            progress=advance,
-        )
-    if not Store(folder).blank:  # none of the files was there
-        with only_writer(folder, options.writer_wait_s):
-            make_records(Store.open(folder))
+        change = baowen.rebuild if rebuild else baowen.add
+        reports = change(paths or [], issue, prune=prune, progress=advance)
     print_reports(reports)
 
 
@@ -134,12 +116,9 @@ def remove(
     index: IndexOption = None,
 ) -> None:
     """Take files or articles out of the index; the files themselves stay."""
-    from index.build import remove as run
-    from index.encoder import Encoder
-    from index.settings import settings
+    from index.index import Index
 
-    options = settings()
-    print_reports(run(index or options.index, targets, options, Encoder(options.model, options.threads)))
+    print_reports(Index.open(index).remove(targets))
 
 
 @app.command()
@@ -351,10 +330,9 @@ def model(action: Annotated[str, typer.Argument(help="'fetch' brings the embedde
 
 
 def _store(folder: Path | None) -> Store:
-    from index.settings import settings
-    from index.store import Store
+    from index.index import Index
 
-    return Store.open(folder or settings().index)
+    return Index.open(folder).store
 
 
 def _open(folder: Path | None, llm: str | None = None) -> QA:

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Self
 
 from index.article import Article
 from index.encoder import Encoder
+from index.index import Index
 from index.schema import Filters
-from index.settings import Settings, settings
+from index.settings import Settings
 from index.store import Store
 from rag import check, compose, wording
 from rag.answer import Answer, Citation, Outcome, RankedPassage, Role, Turn
@@ -63,7 +64,15 @@ class Status:
 
 
 class QA:
-    """Answers questions from one index. Open it once; ask from any thread."""
+    """Answers questions from one index. Open it once; ask from any thread.
+
+    >>> qa = QA.open("asked-index")
+    >>> answer = qa.ask("太焦铁路什么时候能通车？")
+    >>> answer.outcome, answer.citations[0].quote in qa.article(answer.citations[0].article_id).body
+    ('answered', True)
+    >>> qa.ask("他是什么职务？", conversation=[Turn("王小平暗访了哪些单位？")]).standalone_question
+    '王小平是什么职务？'
+    """
 
     def __init__(self, store: Store, encoder: Encoder, options: Settings, llm: str = "none") -> None:
         self.store, self.options = store, options
@@ -81,11 +90,14 @@ class QA:
         BaowenError when there is no index, or it was built with another embedding model; UsageError when the language
         model is not there.
         """
-        options = options or settings()
-        store = Store.open(Path(folder or options.index))
-        encoder = Encoder(options.model, options.threads)
-        store.require(encoder.identity)
-        return cls(store, encoder, options, llm or options.llm)
+        index = Index.open(folder, options)
+        return cls.over(index, llm or index.options.llm)
+
+    @classmethod
+    def over(cls, index: Index, llm: str = "none") -> Self:
+        """What answers from an index that is open. BaowenError and UsageError as with `open`."""
+        index.store.require(index.encoder.identity)
+        return cls(index.store, index.encoder, index.options, llm)
 
     def warm(self) -> None:
         """Load the models and the vectors now."""
@@ -205,13 +217,13 @@ class QA:
         """The index as a LangChain retriever."""
         from rag.chain import PassageRetriever
 
-        return PassageRetriever(qa=self, k=limit)
+        return PassageRetriever(search=self.search, k=limit)
 
     def runnable(self) -> Runnable[str | dict[str, object], Answer]:
         """The program as a LangChain runnable: a question, or {"question", "conversation"}, to an Answer."""
         from rag.chain import runnable
 
-        return runnable(self)
+        return runnable(self.ask)
 
     def _answer(
         self, asked: Question, draft: Draft, composed: Composed, hits: list[Hit], times: tuple[float, float]

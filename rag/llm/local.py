@@ -25,7 +25,7 @@ from pydantic import PrivateAttr
 
 from index.errors import BaowenError, UsageError
 from index.settings import Settings
-from rag.llm.models import ANSWER_TOKENS
+from rag.llm.tokens import ANSWER_TOKENS
 
 if TYPE_CHECKING:
     from llama_cpp import Llama

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 from index.errors import BaowenError, UsageError
 from index.settings import Settings
 from rag.llm import proxies
+from rag.llm.tokens import ANSWER_TOKENS, at_most
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-ANSWER_TOKENS = 400
 OLLAMA = "http://127.0.0.1:11434/v1"
 KEYS = ("BAOWEN_LLM_KEY", "OPENAI_API_KEY")
 _NO_KEY = "none"  # servers that ask for no key take any
@@ -133,12 +133,3 @@ def _require(module: str, what: str, extra: str) -> None:
     if find_spec(module) is None:
         install = f"{sys.executable} -m pip install -c constraints.txt -e '.[{extra}]'"
         raise UsageError(f"{what} needs more packages; in the program's folder: {install}")
-
-
-def at_most(text: str) -> int:
-    """Tokens a text has at most, for any tokenizer: a Chinese character is seldom more than one, nor three letters.
-
-    Servers have no common way to be asked, and the usual libraries fetch their vocabularies from the net.
-    """
-    ascii_characters = sum(character.isascii() for character in text)
-    return len(text) - ascii_characters + ascii_characters // 3 + 1
