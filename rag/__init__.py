@@ -9,7 +9,7 @@ from index.schema import Filters
 from rag.answer import Answer, Citation, RankedPassage, Turn
 from rag.baowen import Baowen
 from rag.limits import RefusedError, broken
-from rag.meetings import Wanted, as_table, day_of, people_of
+from rag.meetings import Wanted, day_of, people_of
 from rag.qa import QA, Status
 from rag.question import Language
 from rag.records import FORMS, Form, MeetingRecord
@@ -38,7 +38,6 @@ __all__ = [
     "Turn",
     "UsageError",
     "Wanted",
-    "as_table",
     "broken",
     "day_of",
     "known_suffixes",

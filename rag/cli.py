@@ -15,12 +15,14 @@ from typer.exceptions import TyperException
 
 from index.errors import BaowenError, UsageError
 from rag.options import (
+    CiteOption,
     CountOption,
     FromOption,
     IndexOption,
     JsonOption,
     LlmOption,
     ReporterOption,
+    SaveOption,
     SourceOption,
     ToOption,
 )
@@ -148,20 +150,30 @@ def ask(
     date_from: FromOption = None,
     date_to: ToOption = None,
     reporter: ReporterOption = None,
+    style: CiteOption = None,
+    keep: SaveOption = None,
 ) -> None:
     """Answer a question, or a file of questions, with numbered citations."""
     if (question is None) == (file is None):
         raise UsageError("give one question, or --file with questions")
+    if file is not None and (style or keep):
+        raise UsageError("--cite and --save are for one question; --file has --out")
+    from rag import cli_export
+
+    named = cli_export.checked(style, keep)
     qa = _open(index, llm)
     filters = _filters(source, date_from, date_to, reporter)
     if file is not None:
         _ask_file(qa, file, output, filters, k)
         return
     answer = qa.ask(question or "", filters=filters, passages=k)
+    cli_export.save(keep, cli_export.of_answer(answer), qa.store)
     if as_json:
         print_json(answer.as_json())
-    else:
-        print_answer(answer)
+        return
+    print_answer(answer)
+    if named:
+        cli_export.print_references(answer, named, qa.store)
 
 
 @app.command()
@@ -174,9 +186,16 @@ def search(
     date_from: FromOption = None,
     date_to: ToOption = None,
     reporter: ReporterOption = None,
+    keep: SaveOption = None,
 ) -> None:
     """Retrieval alone: the best passages."""
-    found = _open(index).search(query, k, _filters(source, date_from, date_to, reporter))
+    from rag import cli_export
+
+    cli_export.checked(None, keep)
+    qa = _open(index)
+    found = qa.search(query, k, _filters(source, date_from, date_to, reporter))
+    asked = {"search": query, "source": source, "from": date_from, "to": date_to, "reporter": reporter}
+    cli_export.save(keep, cli_export.of_passages(found, asked), qa.store)
     if as_json:
         print_json([asdict(passage) for passage in found])
         return
@@ -192,13 +211,25 @@ def articles(
     date_from: FromOption = None,
     date_to: ToOption = None,
     reporter: ReporterOption = None,
+    style: CiteOption = None,
+    keep: SaveOption = None,
 ) -> None:
     """The articles of the index, by newspaper, date and page; or one of them in full."""
+    from rag import cli_export
+
+    named = cli_export.checked(style, keep)
     store = _store(index)
     one = store.article(article_id) if article_id else None
     if article_id and one is None:
         raise BaowenError(f"{article_id}: no article of this index has this id; see 'baowen articles'")
     chosen = [one] if one else store.articles(_filters(source, date_from, date_to, reporter))
+    if keep:
+        asked = {"article": article_id, "source": source, "from": date_from, "to": date_to, "reporter": reporter}
+        chosen = list(chosen)
+        cli_export.save(keep, cli_export.of_articles(chosen, asked), store)
+    if named:
+        cli_export.print_bibliography(chosen, named)
+        return
     if as_json:
         print_list(
             {**found.as_json(), "origins": [asdict(origin) for origin in store.origins(found.id)]} for found in chosen
@@ -221,19 +252,25 @@ def meetings(
     body: Annotated[str | None, typer.Option(help="Only those this body held, such as 市政府.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")] = False,
     remake: Annotated[bool, typer.Option("--remake", help="Read all records anew, by the present rules.")] = False,
+    keep: SaveOption = None,
 ) -> None:
     """The meetings, inspections, briefings, notices and campaigns that the articles report."""
-    from rag.meetings import Wanted, as_table, make_records, records_of
+    from rag import cli_export
+    from rag.meetings import Wanted, make_records, records_of
 
     if form not in (None, *FORMS):
         raise UsageError(f"--form {form}: there are {', '.join(FORMS)}")
+    cli_export.checked(None, keep)
     store = _store(index)
     if remake:
         make_records(store, remake=True)
     wanted = Wanted(cast("Form | None", form), body, person)
     records = list(records_of(store, _filters(source, date_from, date_to), wanted))
+    asked = {"form": form, "body": body, "person": person, "source": source, "from": date_from, "to": date_to}
+    result = cli_export.of_records(records, asked)
+    cli_export.save(keep, result, store)
     if as_csv:
-        print(as_table(records), end="")
+        print(cli_export.as_csv(result), end="")
         return
     if as_json:
         print_json([record.as_json() for record in records])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -111,28 +109,3 @@ class Meetings:
 def day_of(record: MeetingRecord) -> str:
     """The day it was held; where that is not said, the day it was reported."""
     return record.date or record.issue_date or ""
-
-
-COLUMNS = (
-    "date", "time", "form", "name", "body", "chair_or_lead", "attendees", "places_visited", "items", "measures",
-    "title", "source", "issue_date", "article_id",
-)  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def as_table(records: Iterable[MeetingRecord]) -> str:
-    """Records as CSV: a line each, what a field holds several of joined by ；.
-
-    A cell that a spreadsheet would take for a formula is led by an apostrophe.
-    """
-    table = io.StringIO()
-    rows = csv.writer(table)
-    rows.writerow(COLUMNS)
-    for record in records:
-        values = [getattr(record, name) for name in COLUMNS]
-        rows.writerow([_cell("；".join(value) if isinstance(value, tuple) else value or "") for value in values])
-    return table.getvalue()
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -21,4 +21,11 @@ LlmOption = Annotated[
         help="Language model to word the answers: local, openai:MODEL, ollama:MODEL, PROVIDER:MODEL; none quotes."
     ),
 ]
+CiteOption = Annotated[
+    str | None, typer.Option("--cite", help="Give the sources as references: gbt7714, chicago, bibtex or ris.")
+]
+SaveOption = Annotated[
+    Path | None,
+    typer.Option("--save", help="Also keep what was found, with its query, as .csv, .json, .xlsx, .bib or .ris."),
+]
 CountOption = Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")]

@@ -15,8 +15,9 @@ from index.build import build_index
 from index.encoder import Encoder
 from index.readers import Issue
 from index.settings import settings
-from rag import QA, Wanted, as_table
+from rag import QA, Wanted
 from rag.bodies import body_of
+from rag.export import as_csv, of_records
 from tests.browser import HOSTILE, Page, needs_browser, opened
 from web.meetings import Chosen, listing, records
 
@@ -160,7 +161,7 @@ def test_a_cell_that_looks_like_a_formula_is_no_formula(tmp_path: Path, encoder:
     qa = QA.open(tmp_path / "i")
     found = qa.meetings.all()
     assert [one.body for one in found] == ["市政府"]
-    titles = [row["title"] for row in csv.DictReader(io.StringIO(as_table(found)))]
+    titles = [row["title"] for row in csv.DictReader(io.StringIO(as_csv(of_records(found, {}))))]
     assert titles[0].startswith("'=cmd")
     for view in ("table", "timeline"):
         shown = listing(qa, found, Chosen(text=HOSTILE), view, 0, "zh")

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple, cast
 
 import gradio as gr
 
-from rag import FORMS, QA, Language, MeetingRecord, Wanted, as_table, day_of, people_of
+from rag import FORMS, QA, Language, MeetingRecord, Wanted, day_of, people_of
+from rag.export import as_csv, of_records
 from web.parts import HIDDEN, Desk, Worded, choices, labelled, named
 from web.words import WORDS, asset
 
@@ -194,5 +195,5 @@ def _opening(record: MeetingRecord, spans: Sequence[tuple[int, int, str]], text:
 def _exported(found: Sequence[MeetingRecord], kind: str) -> str:
     """Records as they are taken away; the mark before a CSV tells spreadsheets that it is UTF-8."""
     if kind == "csv":
-        return f"\ufeff{as_table(found)}"
+        return f"\ufeff{as_csv(of_records(found, {}))}"
     return json.dumps([record.as_json() for record in found], ensure_ascii=False, indent=1)
