@@ -64,7 +64,10 @@ def _chicago(article: Article, offset: int) -> str:
     page = article.page_at(offset)
     printed = (on_one_line(article.source or ""), _in_english(article.issue_date), page and f"p. {on_one_line(page)}")
     named = _and(_authors(article))
-    parts = (named and f"{named}.", f"“{headline}{'' if headline.endswith(('.', '?', '!', '。', '？', '！', '…')) else '.'}”")
+    parts = (
+        named and f"{named}.",
+        f"“{headline}{'' if headline.endswith(('.', '?', '!', '。', '？', '！', '…')) else '.'}”",
+    )
     where = ", ".join(filter(None, printed))
     return " ".join(filter(None, (*parts, where and f"{where}.")))
 
