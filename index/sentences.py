@@ -11,7 +11,9 @@ import re
 
 OPENING, CLOSING = "“‘「『（《【〈(", "”’」』）》】〉)"
 WHOLE_CHARS = 120
-_END = re.compile(rf"(?:[。！？!?…]+|\.(?=\s))[{CLOSING}]*")
+# A full stop after an initial or a title ends nothing: Mayor T. A. Vance, Dr. Weiss.
+_STOP = r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|No))(?<!\b(?:Mrs|Gov|Sen|Rep))\.(?=\s)"
+_END = re.compile(rf"(?:[。！？!?…]+|{_STOP})[{CLOSING}]*")
 
 Span = tuple[int, int]
 

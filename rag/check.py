@@ -12,6 +12,7 @@ from rag.answer import Verdict
 from rag.candidates import Line
 from rag.derived import follows, is_derived
 from rag.facts import strange_organisations
+from rag.numbers import plain
 from rag.people import people
 
 VERDICTS: tuple[Verdict, ...] = ("supported", "partly", "unsupported")
@@ -36,8 +37,8 @@ def verdict(line: Line) -> Verdict:
     if is_derived(line.text):
         return "supported" if follows(line) else "unsupported"
     ground = fold(f"{line.quote}\n{_all_text(replace(line.article, body=''))}")
-    numbers = {number.lstrip("0") for number in _NUMBER.findall(ground)}
-    if any(number.lstrip("0") not in numbers for number in _NUMBER.findall(fold(line.stated))):
+    numbers = {number.lstrip("0") for number in _NUMBER.findall(plain(ground))}
+    if any(number.lstrip("0") not in numbers for number in _NUMBER.findall(plain(fold(line.stated)))):
         return "unsupported"
     if any(name not in ground for name in people(line.stated)) or strange_organisations(line.stated, ground):
         return "unsupported"

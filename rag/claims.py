@@ -13,6 +13,7 @@ from typing import Protocol
 from index.article import Article
 from index.dates import find_dates
 from index.folding import fold
+from rag.numbers import plain
 from rag.people import NAME, OFFICES, people
 from rag.places import places
 from rag.records import meeting_records
@@ -50,7 +51,7 @@ def denied(question: str, best: Sequence[Found]) -> list[str]:
     return [
         *_others_lead(question, best[0].article),
         *_others_wrote(question, best[0].article),
-        *_other_quantities(fold(question), fold(best[0].text), text),
+        *_other_quantities(plain(fold(question)), plain(fold(best[0].text)), plain(text)),
         *_other_ordinals(fold(question), text),
     ]
 

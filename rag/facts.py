@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from index.folding import fold
+from rag.numbers import plain
 from rag.people import NAME, people
 
 _NUMBER = re.compile(r"(\d+(?:[.,:]\d+)*)\s*([%\u4e00-\u9fff]?)")
@@ -36,7 +37,7 @@ def strange_numbers(text: str, ground: str) -> list[str]:
 
     A year, month or day counts without its unit, since the ground may write 2020-02-27.
     """
-    text, ground = fold(text), fold(ground)
+    text, ground = plain(fold(text)), plain(fold(ground))
     known = {(number.lstrip("0"), unit) for number, unit in _NUMBER.findall(ground)}
     bare = {number for number, _ in known} | {part for number, _ in known for part in re.split(r"[.,:]", number)}
     found = [

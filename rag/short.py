@@ -12,6 +12,7 @@ from index.dates import find_dates
 from index.folding import fold
 from rag.candidates import Candidate, Line
 from rag.derived import counted_day
+from rag.numbers import plain
 from rag.people import people
 from rag.query import Query
 from rag.question import Question
@@ -58,18 +59,13 @@ def _day(question: str, best: Candidate) -> str | None:
 def _number(pattern: re.Pattern[str], question: str, sentence: str, query: Query) -> str | None:
     """The amount that stands nearest to the question's words, with its unit."""
     folded = fold(sentence)
-    found = [match for match in pattern.finditer(folded) if _bare(match[0]) not in _bare(fold(question))]
+    found = [match for match in pattern.finditer(folded) if plain(match[0]) not in plain(fold(question))]
     if len({match[0] for match in found}) == 1:
         return sentence[found[0].start() : found[0].end()]
     near = sorted(((_nearness(match, folded, query), match) for match in found), key=lambda one: -one[0])
     if len(near) > 1 and near[0][0] > CLEARLY * near[1][0]:
         return sentence[near[0][1].start() : near[0][1].end()]
     return None
-
-
-def _bare(number: str) -> str:
-    """A number as it is compared: 1,860 is 1860."""
-    return number.replace(",", "")
 
 
 def _nearness(match: re.Match[str], folded: str, query: Query) -> float:

@@ -11,7 +11,8 @@ import re
 from rag.people import OFFICES
 
 _NUMERALS = "[一二两三四五六七八九十百千万亿半数几多]+"
-_AMOUNT = rf"(?:\d[\d.,]*[万千百亿]*|{_NUMERALS})"
+_FRACTION = "(?:点[零〇一二三四五六七八九]{1,8}[百千万亿]{0,3})?"
+_AMOUNT = rf"(?:\d[\d.,]*[万千百亿]*|{_NUMERALS}{_FRACTION})"
 _COUNTED = "个名位家户所项条件人口"
 _OF_A_KIND = "册本份篇首幅支门间栋座只头棵株"
 _MONEY = r"[亿万千百]*(?:美|欧|港|日|澳)?(?:元|块|角)"
@@ -28,10 +29,11 @@ _RATE = re.compile(
     r"率(?:是|有|达|为)?(?:多少|多高|几)|(?:比例|占比|比重).{0,4}(?:多少|多大|多高)|百分之几|what (?:percent|share)",
     re.IGNORECASE,
 )
-_SHARE = re.compile(rf"(?<![\d.])\d[\d.]{{0,12}}\s{{0,3}}[%％]|百分之{_NUMERALS}|[一二三四五六七八九]成")
+_SHARE = re.compile(rf"(?<![\d.])\d[\d.]{{0,12}}\s{{0,3}}[%％]|百分之{_NUMERALS}{_FRACTION}|[一二三四五六七八九]成")
 _WHICH_PLACE = re.compile(r"[哪那]一?个?(?P<place>[县区市省镇乡村])")
+_IN_ENGLISH = r"(?:\s(?:thousand|million|billion))?(?:\s(?:yuan|dollars|pounds|euros))?"
 _ANY_AMOUNT = re.compile(
-    rf"\d[\d.,]*[万千百亿]*(?:%|％|个百分点|[{_COUNTED}{_OF_A_KIND}吨斤元米亩天年月日例次岁倍辆套度级票场号]+)?"
+    rf"\d[\d.,]*[万千百亿]*{_IN_ENGLISH}(?:%|％|个百分点|[平立]方米|[{_COUNTED}{_OF_A_KIND}吨斤元米亩天年月日例次岁倍辆套度级票场号]+)?"
     rf"|[一二两三四五六七八九十百千万亿半]{{1,12}}(?:[{_COUNTED}{_OF_A_KIND}吨斤元米亩天年月日例次岁倍辆套度级票场]|成|分之)"
 )
 _NO_NAME = "个各全我本该几省市县区镇乡村的"

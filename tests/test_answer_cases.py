@@ -46,12 +46,50 @@ def roads(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> QA:
         ("04-html/table.html", "河西县优良天数是多少？", "17。[1]"),
         ("04-html/table.html", "哪个县区PM2.5浓度是63？", "河西县。[1]"),
         ("10-spaces/b.txt", "市图书馆新馆藏书多少册？", "60万册。[1]"),
+        ("10-spaces/a.txt", "西湖路全长多少公里？", "4.2公里。[1]"),
+        ("01-kangxi", "谁到黄河车站调研？", "高文龙。[1]"),
+        ("01-kangxi", "西门水厂日供水能力多少？", "12万立方米。[1]"),
+        ("02-excel-csv/a-gbk-semicolon.csv", "市图书馆新馆阅览座位多少个？", "1,200个。[1]"),
+        ("04-html/founder.html", "西湖路总投资多少？", "3.8亿元。[1]"),
+        ("06-chrome-pdf/page.pdf", "黄河车站改造工程总投资多少？", "8.6亿元。[1]"),
+        ("07-docx/a-tracked.docx", "西湖路全长多少公里？", "4.2公里。[1]"),
+        ("07-docx/d-merged.docx", "哪个县区PM2.5浓度是46？", "东山区。[1]"),
+        ("08-numerals/a.txt", "计划投资多少？", "一点二亿元。[1]"),
+        ("11-pdf-english/page.pdf", "How much did it cost?", "38 million pounds。[1]"),
+        ("18-front/b.md", "绿化投资多少？", "1.2亿元。[1]"),
     ],
 )
 def test_the_short_answer_is_what_was_asked_for(
     tmp_path: Path, encoder: Encoder, name: str, question: str, short: str
 ) -> None:
     assert first_line(opened(tmp_path, encoder, name).ask(question)) == short
+
+
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [
+        ("08-numerals/b.txt", "投入资金1200万元的是哪个活动？"),
+        ("08-numerals/a.txt", "受益居民12500人是哪个区的？"),
+        ("08-numerals/a.txt", "受益居民１２５００人是哪个区的？"),
+        ("08-numerals/a.txt", "新增绿地260亩是哪个区？"),
+        ("08-numerals/a.txt", "谁主持了120名志愿者参加的活动？"),
+    ],
+)
+def test_a_number_written_another_way_is_no_false_premise(
+    tmp_path: Path, encoder: Encoder, name: str, question: str
+) -> None:
+    assert opened(tmp_path, encoder, name).ask(question).outcome == "answered"
+
+
+def test_another_number_still_is(tmp_path: Path, encoder: Encoder) -> None:
+    answer = opened(tmp_path, encoder, "08-numerals/b.txt").ask("投入资金1300万元的是哪个活动？")
+    assert answer.outcome == "corrected"
+    assert "1300万元" in answer.answer
+
+
+def test_an_initial_ends_no_sentence(tmp_path: Path, encoder: Encoder) -> None:
+    answer = opened(tmp_path, encoder, "11-pdf-english/page.pdf").ask("Who opened the new canal bridge?")
+    assert any("by Mayor T. A. Vance." in citation.quote for citation in answer.citations)
 
 
 def test_another_street_of_the_same_kind_is_no_answer(tmp_path: Path, encoder: Encoder) -> None:

@@ -20,6 +20,7 @@ from rag import QA, BaowenError
 from tests.browser import HOSTILE, Page, needs_browser, opened, served
 from tests.conftest import ROOT
 from tests.paper import print_page
+from tests.reading import CASES
 from tests.test_page import NARROW, PAGE
 
 QUESTION = "老城区道路改造更换了多少盏路灯？"
@@ -186,9 +187,7 @@ def test_a_name_that_is_taken_by_other_articles_gets_a_number(own_qa: QA, tmp_pa
 
 
 def test_a_corrected_file_of_the_same_name_takes_the_place_of_the_earlier_one(own_qa: QA, tmp_path: Path) -> None:
-    road = "西湖路改造后通车\n3月12日，西湖路改造后通车，全长{}公里，总投资{}亿元。\n"
-    library = "市图书馆新馆开放\n3月13日，市图书馆新馆开放，藏书60万册，座位1200个。\n"
-    texts = (road.format(4.2, 3.8), library, road.format(4.6, 3.9))
+    texts = [(CASES / "07b-dup" / name / "第1版.txt").read_text("utf-8") for name in ("one", "two", "three")]
     sent = [write(tmp_path / str(number) / "第1版.txt", text) for number, text in enumerate(texts)]
     outcomes = [report.outcome for one in sent for report in own_qa.archive.add([one], Issue())]
     assert outcomes == ["added", "added", "replaced"]
