@@ -6,10 +6,10 @@ when the article changes or goes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from index.article import Article
-from index.rows import ARTICLE, article_of, where
+from index.rows import ARTICLE, article_of, marks, where
 from index.schema import Filters, statements
 from index.seals import columns, sealed, unsealed
 from index.store import Store
@@ -23,9 +23,13 @@ CREATE TRIGGER IF NOT EXISTS forget_made AFTER UPDATE OF record ON article
 """
 
 
+def _is_prepared(store: Store) -> bool:
+    return bool(store.rows("SELECT 1 FROM sqlite_master WHERE name = 'made'"))
+
+
 def prepare(store: Store) -> None:
     """Make the table, if it is not there yet."""
-    if not store.rows("SELECT 1 FROM sqlite_master WHERE name = 'made'"):
+    if not _is_prepared(store):
         with store.transaction() as connection:
             for statement in statements(_SCHEMA):
                 connection.execute(statement)
@@ -39,6 +43,11 @@ def unmade(store: Store, version: int, limit: int) -> list[Article]:
         [version, limit],
     )
     return [article_of(row) for row in rows]
+
+
+def is_whole(store: Store, version: int) -> bool:
+    """Whether something of this version was made of every article."""
+    return _is_prepared(store) and not unmade(store, version, 1)
 
 
 def keep(store: Store, version: int, made: Iterable[tuple[str, str]]) -> None:
@@ -58,6 +67,23 @@ def kept(store: Store, filters: Filters | None = None) -> Iterator[str]:
     )
     for row in store.stream(query, values):
         yield str(unsealed(row)[2])
+
+
+def of(store: Store, version: int, ids: Sequence[str]) -> dict[str, str]:
+    """What was made of some articles by rules of a version, by article id."""
+    if not ids or not _is_prepared(store):
+        return {}
+    query = f"SELECT {columns('made', 'm')} FROM made m WHERE m.version = ? AND m.article IN ({marks(ids)})"
+    rows = map(unsealed, store.rows(query, [version, *ids]))
+    return {str(row[0]): str(row[2]) for row in rows}
+
+
+def holding(store: Store, version: int, part: str) -> list[str]:
+    """What was made by rules of a version and has a part in it, of whatever articles."""
+    if not _is_prepared(store):
+        return []
+    query = f"SELECT {columns('made')} FROM made WHERE version = ? AND instr(text, ?)"
+    return [str(unsealed(row)[2]) for row in store.stream(query, [version, part])]
 
 
 def forget(store: Store) -> None:

@@ -7,6 +7,7 @@ it (`vectors.py`) knows whether it is still of use.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 import zlib
@@ -146,6 +147,13 @@ class Store(Database):
         order = "ORDER BY issue_date DESC, source, number LIMIT ? OFFSET ?"
         rows = self.rows(f"SELECT {ARTICLE} FROM article a {condition} {order}", [*values, limit, offset])
         return [article_of(row) for row in rows]
+
+    def holding(self, words: str, limit: int) -> list[Article]:
+        """Articles with these very words in them, newest first."""
+        written = json.dumps(words, ensure_ascii=False)[1:-1]
+        condition = "WHERE part_of IS NULL AND instr(record, ?) ORDER BY issue_date DESC LIMIT ?"
+        found = map(article_of, self.rows(f"SELECT {ARTICLE} FROM article a {condition}", [written, limit]))
+        return [one for one in found if words in f"{one.headline}\n{one.body}"]
 
     def article_count(self, filters: Filters | None) -> int:
         """How many articles pass the filters."""

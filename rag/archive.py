@@ -24,7 +24,7 @@ from index.readers import Issue, Progress, known_suffixes
 from index.schema import Filters
 from index.settings import Settings
 from index.store import Store
-from rag.meetings import make_records
+from rag.readings import make_readings
 
 FILES_AT_ONCE = 50
 HEAD_CHARS, TAIL_CHARS = 25, 40  # of a long file name; its end may hold date and page
@@ -107,7 +107,7 @@ class Archive:
             found = build_index(*given, only_existing=True, progress=progress) if kept else []
             found = [self._in_place_of_earlier(report) for report in found]
             with only_writer(self.store.folder, self.options.writer_wait_s):
-                make_records(self.store)
+                make_readings(self.store)
         finally:
             known = self.store.files()
             for path in kept:

@@ -12,8 +12,10 @@ from index.readers import Issue, Progress
 from index.readers.reading import unheard
 from index.settings import Settings
 from rag.archive import Archive
-from rag.meetings import Meetings, make_records
+from rag.dossiers.shelf import Dossiers
+from rag.meetings import Meetings
 from rag.qa import QA, Status
+from rag.readings import make_readings
 
 
 class Baowen:
@@ -64,6 +66,11 @@ class Baowen:
         """The records of meetings, inspections, briefings, notices and campaigns, newest first."""
         return self.qa.meetings
 
+    @property
+    def dossiers(self) -> Dossiers:
+        """What the archive says of each person, body, place and topic."""
+        return self.qa.dossiers
+
     def status(self) -> Status:
         """What the index holds and how it answers."""
         return self.qa.status()
@@ -88,4 +95,4 @@ class Baowen:
     def _keep_records(self) -> None:
         if self.index.exists:  # not where none of the files was there
             with only_writer(self.index.folder, self.index.options.writer_wait_s):
-                make_records(self.index.store)
+                make_readings(self.index.store)

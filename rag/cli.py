@@ -256,14 +256,15 @@ def meetings(
 ) -> None:
     """The meetings, inspections, briefings, notices and campaigns that the articles report."""
     from rag import cli_export
-    from rag.meetings import Wanted, make_records, records_of
+    from rag.meetings import Wanted, records_of
+    from rag.readings import make_readings
 
     if form not in (None, *FORMS):
         raise UsageError(f"--form {form}: there are {', '.join(FORMS)}")
     cli_export.checked(None, keep)
     store = _store(index)
     if remake:
-        make_records(store, remake=True)
+        make_readings(store, remake=True)
     wanted = Wanted(cast("Form | None", form), body, person)
     records = list(records_of(store, _filters(source, date_from, date_to), wanted))
     asked = {"form": form, "body": body, "person": person, "source": source, "from": date_from, "to": date_to}

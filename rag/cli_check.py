@@ -32,13 +32,13 @@ def _repair(folder: Path) -> None:
     from index.repair import repair
     from index.settings import settings
     from index.store import Store
-    from rag.meetings import make_records
+    from rag.readings import make_readings
 
     options = settings()
     with bar("Repairing") as advance:
         done = repair(folder, options, Encoder(options.model, options.threads), advance)
     with only_writer(folder, options.writer_wait_s):
-        make_records(Store.open(folder))
+        make_readings(Store.open(folder))
     for line in done.found.lines():
         out.print(f"was damaged: {line}", markup=False, soft_wrap=True)
     for article, file in done.lost:

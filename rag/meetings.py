@@ -1,20 +1,15 @@
-"""The records of a whole archive: made when articles come in, kept in the store, narrowed when they are asked for."""
+"""The records of a whole archive, narrowed as they are asked for."""
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index import kept
-from index.article import Article
-from index.errors import BaowenError
 from index.schema import Filters
 from index.store import Store
-from rag.records import RULES_VERSION, Form, MeetingRecord, meeting_records
-
-ARTICLES_AT_ONCE = 256  # in a transaction
+from rag.readings import Reading, Readings, readings
+from rag.records import Form, MeetingRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +37,10 @@ def people_of(record: MeetingRecord) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*record.chair_or_lead, *record.attendees)))
 
 
-def make_records(store: Store, remake: bool = False) -> int:
-    """Read the records of articles that have none by the present rules, and keep them; of how many articles.
-
-    `remake` reads them all anew. BaowenError when the index cannot be written.
-    """
-    kept.prepare(store)
-    if remake:
-        kept.forget(store)
-    articles = 0
-    while some := kept.unmade(store, RULES_VERSION, ARTICLES_AT_ONCE):
-        kept.keep(store, RULES_VERSION, [(article.id, _as_text(article)) for article in some])
-        articles += len(some)
-    return articles
-
-
 def records_of(store: Store, filters: Filters | None = None, wanted: Wanted | None = None) -> Iterator[MeetingRecord]:
-    """The records of a store's articles, in the order they were read.
-
-    They are kept in the store; in an index that cannot be written they are read each time.
-    """
-    try:
-        make_records(store)
-    except BaowenError:
-        for article in store.articles(filters):
-            yield from narrowed(meeting_records(article), wanted)
-        return
-    for text in kept.kept(store, filters):
-        yield from narrowed(map(MeetingRecord.from_json, json.loads(text)), wanted)
-
-
-def _as_text(article: Article) -> str:
-    return json.dumps([record.as_json() for record in meeting_records(article)], ensure_ascii=False)
+    """The records of a store's articles, in the order they were read."""
+    for reading in readings(store, filters):
+        yield from narrowed(reading.records, wanted)
 
 
 def narrowed(records: Iterable[MeetingRecord], wanted: Wanted | None) -> Iterator[MeetingRecord]:
@@ -82,21 +49,21 @@ def narrowed(records: Iterable[MeetingRecord], wanted: Wanted | None) -> Iterato
 
 
 class Meetings:
-    """The records of a store, newest first; read again when it has changed. Safe from any thread."""
+    """The records of a store, newest first; sorted again when it has changed. Safe from any thread."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    def __init__(self, readings: Readings) -> None:
+        self.readings = readings
         self._lock = threading.Lock()
-        self._read: tuple[int, tuple[MeetingRecord, ...]] = (-1, ())
+        self._sorted: tuple[Sequence[Reading], tuple[MeetingRecord, ...]] = ((), ())
 
     def all(self) -> Sequence[MeetingRecord]:
         """Every record."""
+        read = self.readings.all()
         with self._lock:
-            generation = self.store.generation
-            if self._read[0] != generation:
-                found = sorted(records_of(self.store), key=day_of, reverse=True)
-                self._read = generation, tuple(found)
-            return self._read[1]
+            if self._sorted[0] is not read:
+                found = sorted((record for one in read for record in one.records), key=day_of, reverse=True)
+                self._sorted = read, tuple(found)
+            return self._sorted[1]
 
     def narrowed(
         self, wanted: Wanted | None, date_from: str | None = None, date_to: str | None = None

@@ -24,7 +24,10 @@ _CITIES = (
     " 渭南 延安 汉中 榆林 安康 商洛 兰州 嘉峪关 金昌 白银 天水 武威 张掖 平凉 酒泉 庆阳 定西 陇南 西宁 海东 银川"
     " 石嘴山 吴忠 固原 中卫 乌鲁木齐 克拉玛依 吐鲁番 哈密"
 )
-_KNOWN = re.compile("|".join(sorted(f"{_PROVINCES} {_CITIES}".split(), key=len, reverse=True)))
+PROVINCES, CITIES = frozenset(_PROVINCES.split()), frozenset(_CITIES.split()) | {"北京", "天津", "上海", "重庆"}
+SEATS = PROVINCES | CITIES
+KNOWN = "|".join(sorted(SEATS, key=lambda name: (-len(name), name)))
+_KNOWN = re.compile(KNOWN)
 _SUFFIXED = re.compile(r"(?:到|赴|去|在|往|是)(?P<place>(?![哪那这该本全各我一两])[\u4e00-\u9fff]{1,3}[县区镇乡村])")
 
 

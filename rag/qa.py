@@ -26,8 +26,10 @@ from rag import check, compose, wording
 from rag.answer import Answer, Citation, Outcome, RankedPassage, Role, Turn
 from rag.archive import Archive
 from rag.candidates import Line, Ranking, rank
+from rag.corrected import Corrections
 from rag.courtesy import courtesy
 from rag.credits import listed, reporting
+from rag.dossiers.shelf import Dossiers
 from rag.examples import examples
 from rag.limits import checked
 from rag.llm.models import open_model
@@ -36,6 +38,7 @@ from rag.meetings import Meetings
 from rag.premise import correction, least, settle
 from rag.query import Query
 from rag.question import Language, Question, understand
+from rag.readings import Readings
 from rag.reported import is_reported
 from rag.retriever import Hit, Retriever
 from rag.scope import narrowed, written_by
@@ -78,7 +81,9 @@ class QA:
         self.store, self.options = store, options
         self.search_engine = Retriever(store, encoder, options)
         self._examples: dict[tuple[int, Language, int], list[str]] = {}
-        self.meetings, self.archive = Meetings(store), Archive(store, encoder, options)
+        readings = Readings(store)
+        self.meetings, self.archive = Meetings(readings), Archive(store, encoder, options)
+        self.dossiers, self.corrections = Dossiers(store, readings), Corrections(store)
         model = open_model(llm, options)
         self.writer = Writer(model, encoder.documents, options.llm_given) if model else None
 
@@ -139,7 +144,7 @@ class QA:
             return
         asked = understand(text, conversation)
         if surveyed := survey(asked, self.search_engine, filters):
-            yield surveyed
+            yield self.corrections.attach(surveyed, asked.language)
             return
         query = self.search_engine.prepare(asked.sought)
         filters = narrowed(asked.plain, self.store, filters)
@@ -149,7 +154,8 @@ class QA:
         worded = self.writer and composed.lines and not composed.final
         drafts = self.writer.drafts(asked, composed.lines, hits) if self.writer and worded else [Draft(composed.lines)]
         for draft in drafts:
-            yield self._answer(asked, draft, composed, hits[:passages], (started, retrieved))
+            answer = self._answer(asked, draft, composed, hits[:passages], (started, retrieved))
+            yield self.corrections.attach(answer, asked.language)
 
     def _composed(self, asked: Question, ranking: Ranking, query: Query, filters: Filters | None) -> Composed:
         """The quoted answer, or what is said in its stead."""
