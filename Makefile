@@ -1,5 +1,7 @@
 # make run    installs, indexes articles/ and starts the web chat; OCR=1 installs what reads scans and photos, too
 # make test   installs with the test extra, checks style and types, runs the suite
+# make check, fast, cov, docs, fix   style and types; the tests that need no model; what the tests leave out; the documentation
+#             as web pages in site/; imports and formatting put right
 # make train   learns anew from DATA=folder, see training/README.md; an hour and a half on two cores
 # make test-llm   the same for the embedded language model: compiles llama.cpp, fetches 1.1 GB
 PYTHON ?= python3
@@ -12,17 +14,33 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
        $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
-.PHONY: run test test-llm train clean
+.PHONY: run check fast test cov docs fix test-llm train clean
 
 run: $(VENV)/.installed$(if $(OCR),-ocr)
 	$(BIN)/baowen index articles --source 焦作日报
 	$(BIN)/baowen serve --host $(HOST) --port $(PORT)
 
-test: $(VENV)/.installed-test
+check: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+fast: $(VENV)/.installed-test
+	$(BIN)/pytest -m "unit and not slow"
+
+test: check
 	$(BIN)/pytest
+
+cov: $(VENV)/.installed-test
+	$(BIN)/pytest --cov=index --cov=rag --cov-report=term-missing:skip-covered --cov-fail-under=90
+
+docs: $(VENV)/.installed-docs
+	$(BIN)/python docs/settings_page.py
+	$(BIN)/mkdocs build --strict --quiet
+
+fix: $(VENV)/.installed-test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
 test-llm: $(VENV)/.installed-llm
 	$(BIN)/baowen model fetch
@@ -47,6 +65,10 @@ $(VENV)/.installed-ocr: $(VENV)/.installed
 
 $(VENV)/.installed-test: $(VENV)/.installed
 	$(PIP) --editable '.[test]'
+	touch $@
+
+$(VENV)/.installed-docs: $(VENV)/.installed
+	$(PIP) --editable '.[docs]'
 	touch $@
 
 $(VENV)/.installed-llm: $(VENV)/.installed-test

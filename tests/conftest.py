@@ -16,6 +16,24 @@ from rag import QA
 from tests.browser import CHROMIUM, SWITCHES, Page, opened, served
 
 ROOT = Path(__file__).parent.parent
+# What a test needs says which kind it is; see [tool.pytest.ini_options]. The first that fits.
+NEEDS = {"browser": {"browser", "address"}, "index": {"encoder", "sample_index", "qa"}}
+
+
+# Their tests need no model, but servers, processes or pictures to read: not for `make fast`.
+SLOW = {
+    "test_attacks", "test_bad_input", "test_damage", "test_encoder", "test_keeping", "test_kill", "test_linear_readers",
+    "test_linear_time", "test_pdf", "test_reader_process", "test_safe_serving", "test_scale", "test_scans",
+    "test_serving", "test_ui", "test_wheel",
+}  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        needs = set(getattr(item, "fixturenames", ()))
+        if item.path.stem in SLOW:
+            item.add_marker("slow")
+        item.add_marker(next((kind for kind, fixtures in NEEDS.items() if needs & fixtures), "unit"))
 
 
 @pytest.fixture(scope="session")
