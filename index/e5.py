@@ -4,8 +4,8 @@ The package carries the weights of the model in blocks of four bits (the Q4_0 la
 half-precision scale), its vocabulary and its scores in one file. `read_weights` reads that file, `build_graph` makes
 an ONNX graph of it in memory, `build_tokenizer` the tokenizer: nothing is downloaded or stored a second time.
 
-The matrices go into the graph as eight-bit integers, one scale an output column, and activations are quantized on the
-fly (`DynamicQuantizeMatMul`). Four bits are read, so little is lost: the cosine to the package's own vectors is above
+The matrices go into the graph as integers of seven bits, one scale an output column, and activations are quantized on
+the fly (`DynamicQuantizeMatMul`). Four bits are read, so little is lost: the cosine to the package's own vectors is above
 0.995, and a passage takes about an eighth of the time (`python -m benchmarks.encoder` prints both).
 """
 
@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import BaowenError
-from index.learned import SCALE, eight_bits, read_learned
+from index.learned import SCALE, seven_bits, read_learned
 from index.schema import FloatArray
 
 if TYPE_CHECKING:
@@ -161,11 +161,11 @@ class _Graph:
         return output
 
     def linear(self, x: str, name: str) -> str:
-        """Multiply and add: x W + b with W in eight bits, one scale an output column."""
+        """Multiply and add: x W + b with W in seven bits, one scale an output column."""
         bias = self.weights.tensors[f"{name}.b"]
         matrix = self.weights.tensors[f"{name}.w"].reshape(bias.size, -1)
         learned = self.weights.tensors.get(f"{name}{SCALE}")
-        integers, scale = (matrix, learned) if learned is not None else eight_bits(unpack(matrix))
+        integers, scale = (matrix, learned) if learned is not None else seven_bits(unpack(matrix))
         constants = [
             self.constant(f"{name}.w", integers.T),
             self.constant(f"{name}.scale", scale),

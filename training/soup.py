@@ -1,4 +1,4 @@
-"""The mean of encoders that were trained apart, in eight bits: `python -m training.soup A B` writes what is shipped."""
+"""The mean of encoders that were trained apart, in seven bits: `python -m training.soup A B` writes what is shipped."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
-from index.learned import FILE, SCALE, eight_bits
+from index.learned import FILE, SCALE, seven_bits
 from training.data import seal
 
 
@@ -20,7 +20,7 @@ def mix(paths: Sequence[Path], out: Path) -> None:
     for name in runs[0]:
         mean = np.mean([run[name] for run in runs], axis=0, dtype=np.float32)
         if mean.ndim == 2:
-            tensors[name], scale = eight_bits(mean)
+            tensors[name], scale = seven_bits(mean)
             tensors[name.removesuffix(".w") + SCALE] = scale
         else:
             tensors[name] = mean.astype(np.float16)
