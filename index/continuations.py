@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.article import Article, Part, ScannedLine, content_id
+from index.numerals import number_of
 
 _PLACE = re.compile(
     r"第?\s*+(?P<section>[A-Z]?)\s*+0*(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})\s*版?\s*(?P<mark>[①-⑳])?",
     re.IGNORECASE,
 )
 _ONWARD, _BACK = re.compile(r"下\s*转\s*(.*)"), re.compile(r"(?:上|紧)\s*接\s*(.*)")
-_DIGITS = {numeral: number for number, numeral in enumerate("一二三四五六七八九", 1)}
 _FINISHED = re.compile(r"[。！？!?…][”’」』）)]*\Z")
 
 
@@ -45,7 +45,7 @@ def read_place(text: str) -> Place | None:
     found = _PLACE.match(text.strip())
     if not found:
         return None
-    return Place(found["section"].upper() + str(_number(found["number"])), found["mark"])
+    return Place(found["section"].upper() + str(number_of(found["number"])), found["mark"])
 
 
 def chains(pieces: Sequence[Article]) -> list[list[Article]]:
@@ -92,13 +92,6 @@ def join(pieces: Sequence[Article]) -> Article:
 
 def _marked(article: Article, pattern: re.Pattern[str]) -> Place | None:
     return next((read_place(found[1]) for mark in article.marks if (found := pattern.search(mark))), None)
-
-
-def _number(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    return (10 * _DIGITS.get(tens, 1) if ten else 0) + _DIGITS.get(ones, 0)
 
 
 def _may_follow(first: Article, rest: Article) -> bool:

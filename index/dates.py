@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from index.errors import UsageError
+from index.numerals import DIGITS, number_of
 
 LONG_PAST = 92
 BEFORE_CHARS = 20  # what tells of a date stands right before it
@@ -19,7 +20,6 @@ DateMention = tuple[int, int, str]
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_./](\d{1,2})[-_./](\d{1,2})|(\d{2})[-_./]?(\d{2}))(?!\d)")
 _IN_CHINESE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
 _DAYS_BACK = {"今": 0, "昨": 1, "前": 2, "大前": 3}
-_NUMERALS = {numeral: number for number, numeral in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
 _SUNDAY = 7
 _ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<{}>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -115,7 +115,7 @@ def _resolve(parts: dict[str, str | None], issued: date | None) -> date | None:
         return issued - timedelta(days=_DAYS_BACK[back])
     if parts["week"] and parts["weekday"]:
         monday = issued - timedelta(days=issued.weekday() + 7 * (parts["week"] == "上"))
-        return monday + timedelta(days=_NUMERALS.get(parts["weekday"], _SUNDAY) - 1)
+        return monday + timedelta(days=DIGITS.get(parts["weekday"], _SUNDAY) - 1)
     if parts["relative"] and month and day:
         return _valid(issued.year - (parts["relative"] == "去年"), month, day)
     if month and day:
@@ -125,25 +125,13 @@ def _resolve(parts: dict[str, str | None], issued: date | None) -> date | None:
 
 def _numbers(parts: dict[str, str | None]) -> tuple[int | None, int | None, int | None]:
     if parts["cmonth"]:
-        return _digits(parts["cyear"]), _counted(parts["cmonth"]), _counted(parts["cday"])
+        said = [number_of(parts[name]) if parts[name] else None for name in ("cyear", "cmonth", "cday")]
+        return said[0], said[1], said[2]
     year = parts["year"] or parts["eyear"] or parts["ayear"]
     english = parts["emonth"] or parts["amonth"]
     month = _ENGLISH_MONTHS.index(english.lower()) + 1 if english else parts["month"]
     day = parts["day"] or parts["only"] or parts["eday"] or parts["aday"]
     return (int(year) if year else None, int(month) if month else None, int(day) if day else None)
-
-
-def _digits(text: str | None) -> int | None:
-    """二〇二〇 -> 2020."""
-    return int("".join(str(_NUMERALS[numeral]) for numeral in text)) if text else None
-
-
-def _counted(text: str | None) -> int | None:
-    """二十七 -> 27, 十 -> 10."""
-    if not text:
-        return None
-    tens, ten, ones = text.rpartition("十")
-    return (10 * _NUMERALS.get(tens, 1) if ten else 0) + _NUMERALS.get(ones, 0)
 
 
 def _day_of_month(issued: date, day: int | None, which: str | None) -> date | None:

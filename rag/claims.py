@@ -13,6 +13,7 @@ from typing import Protocol
 from index.article import Article
 from index.dates import find_dates
 from index.folding import fold
+from index.numerals import number_of
 from rag.numbers import plain
 from rag.people import NAME, OFFICES, people
 from rag.places import places
@@ -22,7 +23,9 @@ _HALVES = {"上午": "上午|早[上晨]|清晨", "下午": "下午|午后", "�
 _QUANTITY = re.compile(
     r"(?<![\d.第])(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[万亿]?[个家名人例位户所项条套辆吨亩天次岁元%])(?!内|前|后)"
 )
-_ORDINAL = re.compile(r"第(?P<number>\d+|[一二三四五六七八九十百]+)(?P<what>[号届次期批场轮][\u4e00-\u9fff]{2})")
+_ORDINAL = re.compile(
+    r"第(?P<number>\d{1,6}|[一二三四五六七八九十百]{1,6})(?P<what>[号届次期批场轮][\u4e00-\u9fff]{2})"
+)
 _OURS = re.compile("[我本全][省市县区州]")
 _WROTE = re.compile(rf"(?:^|记者|[，。？！：、\s])(?P<name>{NAME})(?:采写|撰写|写)的")  # 甲写的报道讲了什么
 _ABSOLUTE = re.compile(r"\d|月")
@@ -128,10 +131,10 @@ def _other_quantities(question: str, sentence: str, text: str) -> Iterator[str]:
 
 
 def _other_ordinals(question: str, text: str) -> Iterator[str]:
-    """第3号街道 where the article knows only 第1号街道."""
+    """第3号街道 where the article knows only 第1号街道; 第39次会议 is 第三十九次会议."""
     for match in _ORDINAL.finditer(question):
-        others = {other["number"] for other in _ORDINAL.finditer(text) if other["what"] == match["what"]}
-        if others and match["number"] not in others:
+        others = {number_of(other["number"]) for other in _ORDINAL.finditer(text) if other["what"] == match["what"]}
+        if others and number_of(match["number"]) not in others:
             yield match[0]
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from index.numerals import DIGITS, number_of
+
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_DIGITS = {numeral: digit for digit, numeral in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _DIGIT = "[一二两三四五六七八九]"
 _CHARACTERS = "零〇一二两三四五六七八九十百千万亿点"
 _RUN = re.compile(rf"(?<![{_CHARACTERS}几数])(?P<share>百分之)?(?P<run>[{_CHARACTERS}]{{1,16}})(?![{_CHARACTERS}])")
 _NUMERAL = re.compile(
-    rf"(?:(?P<thousands>{_DIGIT})千零?)?(?:(?P<hundreds>{_DIGIT})百零?)?(?:(?P<tens>{_DIGIT}?)十)?(?P<ones>{_DIGIT})?"
+    rf"(?P<whole>(?:{_DIGIT}千零?)?(?:{_DIGIT}百零?)?(?:{_DIGIT}?十)?{_DIGIT}?)"
     r"(?:点(?P<part>[零〇一二三四五六七八九]{1,8}))?(?P<unit>[万亿]{0,2})"
 )
 
@@ -28,13 +29,8 @@ def _in_digits(match: re.Match[str]) -> str:
     number = _NUMERAL.fullmatch(run)
     if number is None or (len(run) == 1 and not share):
         return match[0]
-    tens = 0 if number["tens"] is None else 10 * (_value(number["tens"]) or 1)
-    whole = 1000 * _value(number["thousands"]) + 100 * _value(number["hundreds"]) + tens + _value(number["ones"])
+    whole = number_of(number["whole"]) if number["whole"] else 0
     if not whole:
         return match[0]
-    part = "." + "".join(str(_DIGITS[numeral]) for numeral in number["part"]) if number["part"] else ""
+    part = "." + "".join(str(DIGITS[numeral]) for numeral in number["part"]) if number["part"] else ""
     return f"{whole}{part}{number['unit']}{'%' if share else ''}"
-
-
-def _value(numeral: str | None) -> int:
-    return _DIGITS[numeral] if numeral else 0

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Literal
 
 from index.article import Article
+from index.numerals import number_of
 from rag.candidates import Candidate, Line
 from rag.demands import demands
 from rag.people import people
@@ -25,7 +26,7 @@ _WHO = "谁|哪些人|哪几[位个]|哪[些几]?位?.{0,3}(?:领导|同志|干�
 _PRESENT = "出席|参加|列席|到会|到场|在场|与会"
 _LED = "主持|带队|率队|牵头|召集"
 _WENT = "去|到|走访|走进|暗访|调研|督导|查看|察看|检查|考察|视察|慰问"
-_NUMERAL = "[一二三四五六七八九十]"
+_NUMERAL = r"[一二三四五六七八九十\d]"
 _ASKED_FOR = "要求|措施|任务|部署|意见|希望|举措"
 _FIELDS: tuple[tuple[Field, re.Pattern[str]], ...] = (
     (
@@ -82,8 +83,8 @@ _LABELS: dict[Field, tuple[str, str]] = {
 _DONE_BY: tuple[Field, ...] = ("places_visited", "measures")  # what the lead did
 _CHAIRED = ("主持", "Chaired by")
 _SAID = re.compile(r"(?P<verb>叮嘱|希望)了?(?:哪|什么)")
-_NUMBERED = re.compile(rf"(?P<number>{_NUMERAL}+)(?:要|是|、)")
-_ORDINAL = re.compile(rf"第(?P<number>{_NUMERAL}+)[条点项个]")
+_NUMBERED = re.compile(rf"(?P<number>{_NUMERAL}{{1,3}})(?:要|是|、)")
+_ORDINAL = re.compile(rf"第(?P<number>{_NUMERAL}{{1,3}})[条点项个]")
 _FORMS: dict[Form, re.Pattern[str]] = {
     "meeting": re.compile(r"会议|会上|开会|座谈会|\bmeeting", re.IGNORECASE),
     "inspection": re.compile(r"暗访|督导|调研|检查|视察|考察|\binspect|\bvisit", re.IGNORECASE),
@@ -195,8 +196,9 @@ def _measures(asked: Question, record: MeetingRecord, ranked: Sequence[Candidate
     article = ranked[0].article
     asked_for = [Found(one.text, one.start, one.end, one.target) for one in demands(article.body)]
     if ordinal := _ORDINAL.search(asked.plain):
+        number = number_of(ordinal["number"])
         numbered = ((_NUMBERED.match(one.text), one) for one in asked_for)
-        if those := [one for match, one in numbered if match and match["number"] == ordinal["number"]]:
+        if those := [one for match, one in numbered if match and number_of(match["number"]) == number]:
             return _sentences(those, article)
     if len(_topic(asked.asks, record)) <= OFF_TOPIC:
         said = _SAID.search(asked.asks)

@@ -19,7 +19,7 @@ class Tuning:
     whose record is asked for.
     """
 
-    about: float = 0.22
+    about: float = 0.35
     answered: float = 0.32
     given: float = 0.55
     certain: float = 0.57

@@ -134,3 +134,9 @@ def test_a_courtesy_is_returned_and_nothing_cited(qa: QA, text: str) -> None:
     assert (answer.citations, answer.passages) == ((), ())
     assert answer.abstained
     assert "报道里没有" not in answer.answer
+
+
+@pytest.mark.parametrize("ordinal", ["39", "三十九"])
+def test_an_ordinal_in_digits_is_the_one_in_numerals(qa: QA, ordinal: str) -> None:
+    answer = qa.ask(f"市政府第{ordinal}次常务会议是谁主持的？")
+    assert answer.outcome == "answered" and "徐衣显" in answer.answer

@@ -10,6 +10,7 @@ import pytest
 
 import index
 import index.index
+import index.numerals
 import rag
 import rag.baowen
 import rag.qa
@@ -26,7 +27,9 @@ def beside_articles(tmp_path: Path, sample_index: Path, monkeypatch: pytest.Monk
     return tmp_path
 
 
-@pytest.mark.parametrize("module", [index.index, rag.baowen, rag.qa], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [index.index, index.numerals, rag.baowen, rag.qa], ids=lambda module: module.__name__
+)
 def test_the_examples_are_true(module: object, beside_articles: Path, capsys: pytest.CaptureFixture[str]) -> None:
     failed, tried = doctest.testmod(module)  # type: ignore[arg-type]
     assert tried and not failed, capsys.readouterr().out
