@@ -125,8 +125,9 @@ def _resolve(parts: dict[str, str | None], issued: date | None) -> date | None:
 
 def _numbers(parts: dict[str, str | None]) -> tuple[int | None, int | None, int | None]:
     if parts["cmonth"]:
-        said = [number_of(parts[name]) if parts[name] else None for name in ("cyear", "cmonth", "cday")]
-        return said[0], said[1], said[2]
+        spelt = (parts["cyear"], parts["cmonth"], parts["cday"])
+        numbers = [number_of(text) if text else None for text in spelt]
+        return numbers[0], numbers[1], numbers[2]
     year = parts["year"] or parts["eyear"] or parts["ayear"]
     english = parts["emonth"] or parts["amonth"]
     month = _ENGLISH_MONTHS.index(english.lower()) + 1 if english else parts["month"]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Tuning:
     """What decides whether and how much is shown.
 
-    `about` and `answered` are probabilities below which nothing is said, or only what comes nearest; `given` is the
+    `about` and `answered` are probabilities below which nothing is said, or only what comes nearest. `about` is such
+    that of 645 Chinese questions about other papers the sample page answers some 60 at most, `given` is the
     latter where the best sentences have no amount, name or number of the kind that is asked for. From `certain` on,
     an article that has not a name, place or day of the question does not deny it: of the 1,315 answerable questions of
     the training data 9 are denied so, and 25 of 199 false premises found; without the bound 54 and 30. `next_sentence`

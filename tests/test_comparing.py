@@ -48,7 +48,7 @@ def spoiled(report: Report) -> Report:
 # Passages are weighed by what does best on articles that nobody read while building; of this page's 66 answerable
 # questions 54 find their evidence first so, and 60 among five.
 FLOORS = {
-    "hit@1": 0.80, "hit@5": 0.90, "MRR": 0.86, "answerable solved": 0.86, "items found": 0.88,
+    "hit@1": 0.80, "hit@5": 0.90, "MRR": 0.85, "answerable solved": 0.86, "items found": 0.88,
     "citation precision": 0.65, "supported sentences": 0.98, "unanswerable declined or corrected": 0.85,
 }  # fmt: skip
 
