@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     sessions: int = Field(default=400, ge=1, description="open pages whose conversation is kept in memory")
     feedback: Path = Field(default=Path(".baowen/feedback.jsonl"), description="where likes and dislikes are noted")
     max_upload_bytes: int = Field(default=20_000_000, ge=1, description="a larger file is not taken from a browser")
+    lang: Literal["zh", "en"] | None = Field(default=None, description="of the commands; the system's by default")
     host: str = Field(default="127.0.0.1", description="address that the web chat listens on")
     port: int = Field(default=7860, ge=1, le=65535, description="port of the web chat")
 

@@ -8,6 +8,7 @@ from index.scan.pace import SCANNING
 from index.schema import Filters
 from rag.answer import Answer, Citation, RankedPassage, Turn
 from rag.baowen import Baowen
+from rag.file_words import chinese, chinese_note
 from rag.limits import RefusedError, broken
 from rag.meetings import Wanted, day_of, people_of
 from rag.qa import QA, Status
@@ -39,6 +40,8 @@ __all__ = [
     "UsageError",
     "Wanted",
     "broken",
+    "chinese",
+    "chinese_note",
     "day_of",
     "known_suffixes",
     "people_of",

@@ -40,6 +40,7 @@ from rag.printing import (
     print_reports,
     write_lines,
 )
+from rag.spoken import error_line, in_words, say, told
 
 FORMS = ("meeting", "inspection", "briefing", "notice", "campaign")  # as rag.records has them, which is heavy
 
@@ -63,18 +64,19 @@ def main() -> None:
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"] or ["--help"]
     try:
-        sys.exit(app(args=arguments, prog_name="baowen", standalone_mode=False) or 0)
+        command = in_words(typer.main.get_command(app))
+        sys.exit(command(args=arguments, prog_name="baowen", standalone_mode=False) or 0)
     except TyperException as error:
-        _fail(getattr(error, "format_message", error.__str__)(), 2)
+        _fail(error_line(getattr(error, "format_message", error.__str__)()), 2)
     except BaowenError as error:
         if debug:
             raise
-        _fail(error.full, 2 if isinstance(error, UsageError) else 1)
+        _fail(told(error), 2 if isinstance(error, UsageError) else 1)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
     except KeyboardInterrupt:
-        err.print("baowen: stopped; what was complete is kept", soft_wrap=True)
+        err.print(f"baowen: {say('stopped; what was complete is kept')}", soft_wrap=True)
         sys.exit(130)
 
 
@@ -106,7 +108,7 @@ def index(
     if not paths and (prune or not rebuild):
         raise UsageError("name the files or folders to read, for example: baowen index articles/")
     baowen, issue = Baowen.open(index), Issue(source, date and given_day(date), page)
-    with bar("Reading") as advance:
+    with bar(say("Reading")) as advance:
         change = baowen.rebuild if rebuild else baowen.add
         reports = change(paths or [], issue, prune=prune, progress=advance)
     print_reports(reports)
@@ -362,7 +364,7 @@ def model(action: Annotated[str, typer.Argument(help="'fetch' brings the embedde
 
     if action != "fetch":
         raise UsageError(f"'{action}': not understood; use: baowen model fetch")
-    with bar("Fetching") as advance:
+    with bar(say("Fetching")) as advance:
         file = fetch(settings().models, advance)
     out.print(str(file), markup=False, soft_wrap=True)
 
@@ -391,7 +393,7 @@ def _ask_file(qa: QA, file: Path, output: Path | None, filters: Filters | None, 
     from rag.evaluate import ask_all, read_questions
 
     asked = read_questions(file)
-    with bar("Asking") as advance:
+    with bar(say("Asking")) as advance:
         answers = ask_all(qa, asked, filters, k, progress=lambda done: advance(file.name, done, len(asked)))
         write_lines(output, (answer.as_json() for answer in answers))
 

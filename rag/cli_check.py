@@ -7,6 +7,9 @@ from pathlib import Path
 import typer
 
 from rag.printing import bar, err, out, print_reports
+from rag.spoken import say
+
+REPAIR = "run 'baowen check --repair'"
 
 
 def run(folder: Path, repairs: bool) -> None:
@@ -19,11 +22,11 @@ def run(folder: Path, repairs: bool) -> None:
         return
     found = check(folder, settings())
     for line in found.lines():
-        err.print(f"baowen: damaged: {line}", style="red", markup=False, soft_wrap=True)
+        err.print(f"baowen: {say('damaged: {}', line)}", style="red", markup=False, soft_wrap=True)
     if found:
-        err.print("baowen: run 'baowen check --repair'", soft_wrap=True)
+        err.print(f"baowen: {say(REPAIR)}", soft_wrap=True)
         raise typer.Exit(1)
-    out.print("the index is whole")
+    out.print(say("the index is whole"))
 
 
 def _repair(folder: Path) -> None:
@@ -35,15 +38,17 @@ def _repair(folder: Path) -> None:
     from rag.readings import make_readings
 
     options = settings()
-    with bar("Repairing") as advance:
+    with bar(say("Repairing")) as advance:
         done = repair(folder, options, Encoder(options.model, options.threads), advance)
     with only_writer(folder, options.writer_wait_s):
         make_readings(Store.open(folder))
     for line in done.found.lines():
-        out.print(f"was damaged: {line}", markup=False, soft_wrap=True)
+        out.print(say("was damaged: {}", line), markup=False, soft_wrap=True)
     for article, file in done.lost:
-        err.print(f"baowen: {file}: its article {article} is lost; index the file again", markup=False, soft_wrap=True)
-    out.print("the index is whole; the damaged one was set aside" if done.found else "the index is whole")
+        lost = say("{}: its article {} is lost; index the file again", file, article)
+        err.print(f"baowen: {lost}", markup=False, soft_wrap=True)
+    whole = say("the index is whole; the damaged one was set aside") if done.found else say("the index is whole")
+    out.print(whole)
     if done.files:
         print_reports(done.files)
     if done.lost:

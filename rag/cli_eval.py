@@ -13,6 +13,7 @@ from rag.evaluate.figures import Figures, Report
 from rag.evaluate.report import as_json as report_json
 from rag.evaluate.report import interval, shown, write_report
 from rag.printing import bar, out, print_json, write_lines
+from rag.spoken import say
 
 if TYPE_CHECKING:
     from index.store import Store
@@ -26,7 +27,7 @@ def run(questions: Path, qa: QA, output: Path | None, as_json: bool) -> None:
     from rag.evaluate import evaluate, read_questions
 
     asked = read_questions(questions)
-    with bar("Asking") as advance:
+    with bar(say("Asking")) as advance:
         report = evaluate(qa, asked, progress=lambda done: advance(questions.name, done, len(asked)))
     if output:
         write_report(report, output)
@@ -54,7 +55,7 @@ def records(gold: Path, store: Store, output: Path | None, as_json: bool) -> Non
     if as_json:
         print_json(as_figures(tallies))
         return
-    table = Table("field", "precision", "recall", "F1", "found", "gold", box=None, pad_edge=False)
+    table = Table(*map(say, ("field", "precision", "recall", "F1", "found", "gold")), box=None, pad_edge=False)
     for name, one in tallies.items():
         table.add_row(name, f"{one.precision:.3f}", f"{one.recall:.3f}", f"{one.f1:.3f}", str(one.found), str(one.gold))
     out.print(table)
@@ -68,15 +69,15 @@ def compare(before: Path, after: Path, as_json: bool) -> None:
     if as_json:
         print_json(asdict(found))
         return
-    table = Table("figure", before.parent.name, after.parent.name, "change", "p", box=None, pad_edge=False)
+    table = Table(say("figure"), before.parent.name, after.parent.name, say("change"), "p", box=None, pad_edge=False)
     for change in found.changes:
         difference = change.after - change.before
         table.add_row(
             change.name, f"{change.before:.3f}", f"{change.after:.3f}", f"{difference:+.3f}", f"{change.p:.3f}"
         )
     out.print(table)
-    for label, rows in (("won", found.won), ("lost", found.lost)):
-        out.print(f"\n{len(rows)} of {found.common} questions {label}", style="bold", markup=False)
+    for text, rows in (("{} of {} questions won", found.won), ("{} of {} questions lost", found.lost)):
+        out.print(f"\n{say(text, len(rows), found.common)}", style="bold", markup=False)
         for row in rows:
             out.print(f"  {row['id'] or ''}  {row['question']}", markup=False, soft_wrap=True)
 
@@ -92,7 +93,7 @@ def vary(questions: Path, index: Path | None, variations: list[str], as_json: bo
     asked, chosen = read_questions(questions), read_variations(variations, options)
     table = Table(*chosen[0], *COLUMNS, box=None, pad_edge=False)
     rows = []
-    with bar("Asking") as advance:
+    with bar(say("Asking")) as advance:
         for variant in run(
             index or options.index, asked, chosen, options, lambda label, done: advance(label, done, len(asked))
         ):
@@ -115,7 +116,7 @@ def init(target: Path) -> None:
         raise BaowenError(f"{target}: is there already; name another file") from error
     except OSError as error:
         raise BaowenError(f"{target}: cannot be written ({error.strerror})") from error
-    out.print(f"{target}: edit it, then: baowen eval {target}", markup=False, soft_wrap=True)
+    out.print(say("{}: edit it, then: baowen eval {}", target, target), markup=False, soft_wrap=True)
 
 
 def suggest(store: Store, target: Path | None) -> None:
@@ -126,7 +127,7 @@ def suggest(store: Store, target: Path | None) -> None:
 
 
 def _print_report(report: Report) -> None:
-    table = Table("figure", "value", "95 % interval", box=None, pad_edge=False)
+    table = Table(say("figure"), say("value"), say("95 % interval"), box=None, pad_edge=False)
     for name, figure in report.figures.items():
         table.add_row(name, shown(figure), interval(figure))
     out.print(table)
@@ -136,7 +137,7 @@ def _print_report(report: Report) -> None:
 
 
 def _groups(groups: dict[str, Figures]) -> Table:
-    table = Table("group", "questions", *COLUMNS, box=None, pad_edge=False)
+    table = Table(say("group"), say("questions"), *COLUMNS, box=None, pad_edge=False)
     for group, figures in groups.items():
         table.add_row(group, *(shown(figures.get(name)) for name in ("questions", *COLUMNS)))
     return table

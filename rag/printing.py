@@ -15,12 +15,13 @@ from rich.table import Table
 from rich.text import Text
 
 from index.errors import BaowenError
+from rag.spoken import error_line, note_line, say
 
 if TYPE_CHECKING:
     from index.article import Article
     from index.build import FileReport
     from index.schema import Origin
-    from rag.answer import Answer, RankedPassage
+    from rag.answer import Answer, Citation, RankedPassage
     from rag.records import MeetingRecord
 
 PIPED_WIDTH = 160
@@ -37,16 +38,16 @@ err = Console(stderr=True, highlight=False)
 
 def print_reports(reports: Sequence[FileReport]) -> None:
     """A table a file; failures also as a line each on standard error, and exit code 1."""
-    table = Table("file", "result", "articles", "passages", "dates", "notes", box=None, pad_edge=False)
+    heads = map(say, ("file", "result", "articles", "passages", "dates", "notes"))
+    table = Table(*heads, box=None, pad_edge=False)
     for report in reports:
         counts = [str(report.articles), str(report.passages)] if report.articles else ["", ""]
-        table.add_row(
-            Text(report.path), report.outcome, *counts, " – ".join(report.dates), Text("; ".join(report.notes))
-        )
+        notes = Text("; ".join(map(note_line, report.notes)))
+        table.add_row(Text(report.path), say(report.outcome), *counts, " – ".join(report.dates), notes)
     out.print(table)
     failures = [report for report in reports if report.outcome == "failed"]
     for report in failures:
-        err.print(f"baowen: {report.message}", style="red", markup=False, soft_wrap=True)
+        err.print(f"baowen: {error_line(report.message)}", style="red", markup=False, soft_wrap=True)
     if failures:
         raise typer.Exit(1)
 
@@ -60,9 +61,9 @@ def print_articles(articles: Iterable[Article]) -> None:
         place = (article.source, article.issue_date, article.page)
         if place != heading:
             heading = place
-            out.print(f"\n{printed(*place) or 'no newspaper, date or page known'}", style="bold", markup=False)
+            out.print(f"\n{printed(*place) or say('no newspaper, date or page known')}", style="bold", markup=False)
         credit = "、".join(article.reporters) or article.agency or ""
-        details = f"  {credit}  {article.kind}, {len(article.body)} 字"
+        details = f"  {credit}  {say(article.kind)}, {len(article.body)} 字"
         out.print(Text.assemble(f"  {article.id}  {title(article)}", (details, "dim")), soft_wrap=True)
 
 
@@ -112,17 +113,27 @@ def print_answer(answer: Answer) -> None:
     from rag.wording import printed
 
     out.print(answer.answer, markup=False, soft_wrap=True)
-    sure = f", {answer.sureness} ({answer.confidence:.2f})" if answer.sureness else ""
-    out.print(f"\noutcome: {answer.outcome}{sure}", style="dim", markup=False, soft_wrap=True)
+    out.print(f"\n{_outcome(answer)}", style="dim", markup=False, soft_wrap=True)
     if answer.note:
         out.print(f"\n{answer.note}", style="dim", markup=False, soft_wrap=True)
     for citation in answer.citations:
         place = printed(citation.source, citation.date, citation.page)
-        verdict = "related, no answer" if citation.role == "related" else _VERDICTS[citation.verdict]
-        read = f", read by OCR, confidence {citation.ocr_confidence:.2f}" if citation.ocr_confidence is not None else ""
-        said = f"\n[{citation.marker}] {place}，《{citation.title}》 ({verdict}{read})"
-        out.print(said, style="bold", markup=False)
+        said = say("{}，《{}》 ({})", place, citation.title, _verdict(citation))
+        out.print(f"\n[{citation.marker}] {said}", style="bold", markup=False)
         out.print(f"    {citation.quote}", markup=False, soft_wrap=True)
+
+
+def _outcome(answer: Answer) -> str:
+    if not answer.sureness:
+        return say("outcome: {}", say(answer.outcome))
+    return say("outcome: {}, {} ({})", say(answer.outcome), say(answer.sureness), f"{answer.confidence:.2f}")
+
+
+def _verdict(citation: Citation) -> str:
+    verdict = say("related, no answer") if citation.role == "related" else say(_VERDICTS[citation.verdict])
+    if citation.ocr_confidence is None:
+        return verdict
+    return say("{}, read by OCR, confidence {}", verdict, f"{citation.ocr_confidence:.2f}")
 
 
 @contextmanager
@@ -146,12 +157,11 @@ def print_passages(found: Iterable[RankedPassage]) -> None:
 
 def print_meetings(records: Iterable[MeetingRecord]) -> None:
     """A table of meetings and inspections."""
-    table = Table(
-        "date", "form", "name", "held by", "led by", "attended", "places", "measures", box=None, pad_edge=False
-    )
+    heads = map(say, ("date", "form", "name", "held by", "led by", "attended", "places", "measures"))
+    table = Table(*heads, box=None, pad_edge=False)
     for record in records:
         table.add_row(
-            record.date or "", record.form, record.name or "", record.body or "", "、".join(record.chair_or_lead),
+            record.date or "", say(record.form), record.name or "", record.body or "", "、".join(record.chair_or_lead),
             "、".join(record.attendees), "、".join(record.places_visited), str(len(record.measures)),
         )  # fmt: skip
     out.print(table)

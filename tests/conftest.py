@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from index.settings import settings
 from rag import QA
 from tests.browser import CHROMIUM, SWITCHES, Page, opened, served
 
+os.environ["BAOWEN_LANG"] = "en"  # of the commands, whatever this machine's locale is
 ROOT = Path(__file__).parent.parent
 # What a test needs says which kind it is; see [tool.pytest.ini_options]. The first that fits.
 NEEDS = {"browser": {"browser", "address"}, "index": {"encoder", "sample_index", "qa"}}

@@ -22,9 +22,9 @@ from index.reader_process import ReaderProcess
 from index.readers import Issue
 from index.scan import engine
 from index.settings import settings
+from rag.file_words import chinese
 from tests.conftest import ROOT
 from tests.reading import CASES
-from web.told import chinese
 
 SEEDS = 25
 DOCUMENTS = (

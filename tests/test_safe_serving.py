@@ -20,13 +20,14 @@ from index.encoder import Encoder
 from index.readers import Issue
 from index.settings import settings
 from rag import QA, Answer, Turn, UsageError
+from rag.file_words import chinese, chinese_note
 from tests.browser import Scripted
 from tests.conftest import ROOT
 from web.bodies import Counted
 from web.hosts import Hosts
 from web.kept import Asked, earlier_turns, kept, restored
 from web.sources import panel_html
-from web.told import chinese, chinese_note, told
+from web.told import told
 
 # What is said of a file in words that stand apart from its name in the program.
 FAULTS_TOLD = (

@@ -11,10 +11,10 @@ from typing import Any
 
 import gradio as gr
 
-from rag import SCANNING, BaowenError, FileReport, Issue, Language, known_suffixes
+from rag import SCANNING, BaowenError, FileReport, Issue, Language, chinese, chinese_note, known_suffixes
 from web.head import header
 from web.parts import HIDDEN, Desk, Worded, labelled, named
-from web.told import chinese, chinese_note, told
+from web.told import told
 from web.words import WORDS
 
 OFFERED = 500
