@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.sentences import sentence_spans
+from rag.rules import Rule
 
 _DOERS = (
     "党委|政府|部门|单位|企业|机关|人员|干部|机构|委员会|社区|学校|医院|负责人|各级|各地|各县（市）区"
@@ -36,6 +37,79 @@ _SUBJECT = re.compile(
 )
 _OBJECT = re.compile(
     rf"(?:要求|叮嘱|希望|责成|督促|号召|指示)(?P<who>[^，。；、]{{0,12}}?(?:工作人员|{_DOERS})(?!工作人员))"
+)
+
+RULES = (
+    Rule(
+        "asked",
+        _ASKED,
+        ("王小明强调，要压实防汛责任 → 要压实防汛责任", "会议要求：各地尽快开工 → 各地尽快开工"),
+        ("代表们提出了。", "上级的要求很高，我们都明白", "提出意见建议三十条"),
+        "What leaders ask for follows 强调, 要求, 希望 and the like.",
+    ),
+    Rule(
+        "stated",
+        _STATED,
+        ("李强指出，春耕已全面展开 → 春耕已全面展开", "专家认为这项技术可行 → 这项技术可行"),
+        ("指出。", "会议召开"),
+        "What somebody states may ask for something, which the words then have to show.",
+    ),
+    Rule(
+        "numbered",
+        _NUMBERED,
+        ("二要加快进度", "三是补齐短板", "第一，查清底数", "（2）逐户登记"),
+        ("十分重视", "一些企业"),
+        "A point of a list is a demand whatever its words.",
+    ),
+    Rule(
+        "to do",
+        _TO_DO,
+        ("加强巡查值守", "各部门要各司其职", "干部必须在岗"),
+        ("重要的是人", "这一要求已经落实", "需要三天"),
+        "A demand begins with what is to be done, or has 要 or 必须 after its subject.",
+    ),
+    Rule(
+        "narrated",
+        _NARRATED,
+        ("会议还研究了其他事项", "在市第二中学，他看了教室", "听取了汇报"),
+        ("要加强管理", "严格值班值守"),
+        "What was done, where and when, asks for nothing.",
+    ),
+    Rule(
+        "said by a meeting",
+        _MEETING_SAID,
+        ("会议强调，安全第一", "全会提出了目标"),
+        ("会议召开", "他在会议上强调"),
+        "After it each sentence of the paragraph is a point.",
+    ),
+    Rule(
+        "state",
+        _STATE,
+        ("形势是严峻的", "工程已完工", "还存在短板"),
+        ("加快建设", "抓好春耕"),
+        "How things are is no demand.",
+    ),
+    Rule(
+        "own clause",
+        _OWN_CLAUSE,
+        ("时间很紧，要抓紧施工", "要管好水"),
+        ("重要的事", "按要求办"),
+        "要 that opens a clause.",
+    ),
+    Rule(
+        "subject",
+        _SUBJECT,
+        ("各乡镇要守住底线 → 各乡镇", "会后，宣传部门要跟进 → 宣传部门"),
+        ("我们要努力", "部门很多"),
+        "Who is to do it stands before 要.",
+    ),
+    Rule(
+        "object",
+        _OBJECT,
+        ("要求施工单位日夜赶工 → 施工单位", "叮嘱现场工作人员注意安全 → 现场工作人员"),
+        ("要求尽快完成",),
+        "Who is to do it stands after 要求, 叮嘱 and the like.",
+    ),
 )
 
 

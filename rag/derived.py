@@ -12,6 +12,7 @@ from datetime import date
 from index.dates import find_dates
 from index.folding import fold
 from rag.candidates import Candidate, Line
+from rag.rules import Rule
 
 _LEFT = re.compile(
     r"(?:还有?|尚有?|仍有?|剩下?的?).{0,6}(?:多少|几).{0,16}(?:没|未|不)|(?:没有?|未).{0,12}(?:还有?|剩下?)?(?:多少|几)|还剩"
@@ -32,6 +33,65 @@ _SUM = re.compile(r"^(?P<result>[\d.]++)(?P<unit>\D{0,20}?)（(?P<whole>[\d.]++)
 _SPAN = re.compile(r"^(?P<days>\d+)天（(?P<first>[\d-]{10}) → (?P<last>[\d-]{10})")
 _COUNTED = re.compile(
     r"^(?P<year>\d{4})年(?P<month>\d+)月(?P<day>\d+)日(?P<hour>[^（]*)（文中“(?P<word>[^”]+)”，报纸日期(?P<issued>[\d-]{10})）。$"
+)
+
+RULES = (
+    Rule(
+        "left",
+        _LEFT,
+        ("还有多少家企业没有复工？", "有几户尚未搬迁，还剩几户？", "How many villages are not connected?"),
+        ("有多少家企业复工？", "一共几户？"),
+        "Asks for the rest of a whole.",
+    ),
+    Rule(
+        "difference",
+        _DIFFERENCE,
+        ("两地相差多少？", "今年多了几家？", "how many more trees were planted"),
+        ("有多少家？", "多少天完工？"),
+        "Asks how far two amounts are apart.",
+    ),
+    Rule(
+        "days",
+        _DAYS,
+        ("开工和完工之间隔了多少天？", "提前几天？", "how many days passed"),
+        ("哪一天开工？", "几天后开会的人多吗？"),
+        "Asks how far two days are apart.",
+    ),
+    Rule(
+        "amount",
+        _AMOUNT,
+        ("全县有1101家企业 → 1101", "已复工912.5公里 → 912.5"),
+        ("第3名", "三家企业"),
+        "A number in figures with a unit that is counted; its place in an order is none.",
+    ),
+    Rule(
+        "of a whole",
+        _OF_WHOLE,
+        ("企业中，已复工", "，其中有"),
+        ("。此外还有二十家，比去年多",),
+        "Between a whole and its part stands 中.",
+    ),
+    Rule(
+        "sum worked out",
+        _SUM,
+        ("189家（1101家 − 912家，由报道中的数字算出）。 → 189",),
+        ("189家企业复工",),
+        "What this module words itself is known again, and worked out again.",
+    ),
+    Rule(
+        "days worked out",
+        _SPAN,
+        ("31天（2020-02-01 → 2020-03-03，由报道中的日期算出）。 → 31",),
+        ("31天后开工",),
+        "The same of days.",
+    ),
+    Rule(
+        "day counted",
+        _COUNTED,
+        ("2020年2月26日上午（文中“昨日”，报纸日期2020-02-27）。 → 2020",),
+        ("2020年2月26日上午",),
+        "The same of the day that 昨日 stood for.",
+    ),
 )
 
 

@@ -150,7 +150,7 @@ _NO_PERSON = re.compile(r"[某们的]|^..[每又还也均则曾已都]$|^(?:各|
 RULES = (
     Rule(
         "after an office",
-        re.compile(_AFTER_OFFICE.pattern.replace("<name>", "<what>")),
+        _AFTER_OFFICE,
         (
             "省政协主席毛万春深入郴州市 → 毛万春",
             "董事冯念一先生主持 → 冯念一",
@@ -161,24 +161,52 @@ RULES = (
     ),
     Rule(
         "before an office",
-        re.compile(_BEFORE_OFFICE.pattern.replace("<name>", "<what>")),
+        _BEFORE_OFFICE,
         ("在检查过程中，张斌斌副局长查看了 → 张斌斌", "监督部齐天舒部长授课 → 齐天舒"),
         ("，水利部长表示", "和平区长", "、商务部长"),
         "Addressed by name and office, as local reports do.",
     ),
     Rule(
         "acting",
-        re.compile(_ACTING.pattern.replace("<name>", "<what>")),
+        _ACTING,
         ("王忠林强调，要抓实 → 王忠林", "董胜勇同志对各科室 → 董胜勇"),
         ("，方案提出", "，高度重视", "安全到家"),
         "A name alone opens its clause before what only people do.",
     ),
     Rule(
         "foreign",
-        re.compile(_FOREIGN.pattern.replace("<name>", "<what>")),
+        _FOREIGN,
         ("，奥斯曼·索科说 → 奥斯曼·索科", "美国地区法官艾琳·坎农宣布 → 艾琳·坎农"),
         ("奥斯曼帝国说",),
         "The parts of a foreign name are joined by a dot.",
+    ),
+    Rule(
+        "honoured",
+        _HONOURED,
+        ("会上，陈国强同志宣读了决定 → 陈国强", "由钟南山院士领衔 → 钟南山"),
+        ("各位同志", "女士优先"),
+        "A word of respect follows a name at once.",
+    ),
+    Rule(
+        "spaced",
+        _SPACED,
+        ("市长王 伟、副市长 → 王 伟", "记者李 娜） → 李 娜"),
+        ("市长 王府井", "书记 在会上"),
+        "Names of two characters are printed with a blank in them, to be as long as those of three.",
+    ),
+    Rule(
+        "list",
+        _LIST,
+        ("王建国、李志强、赵海燕出席 → 王建国、李志强、赵海燕", "张力、刘洋等 → 张力、刘洋"),
+        ("农业、农村、水利", "苏州、徐州等地"),
+        "Names joined by 、 or ， up to what they do together.",
+    ),
+    Rule(
+        "joined",
+        _NEXT,
+        ("和刘志军出席 → 刘志军", "、赵 敏，"),
+        ("和平台建设", "、安全生产"),
+        "Who is named after a person, with 、 or 和 between them.",
     ),
 )  # fmt: skip
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.rules import Rule
+
 _PROVINCES = (
     "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川"
     " 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门"
@@ -29,6 +31,23 @@ SEATS = PROVINCES | CITIES
 KNOWN = "|".join(sorted(SEATS, key=lambda name: (-len(name), name)))
 _KNOWN = re.compile(KNOWN)
 _SUFFIXED = re.compile(r"(?:到|赴|去|在|往|是)(?P<place>(?![哪那这该本全各我一两])[\u4e00-\u9fff]{1,3}[县区镇乡村])")
+
+RULES = (
+    Rule(
+        "known",
+        _KNOWN,
+        ("我在焦作上班 → 焦作", "石家庄的报纸 → 石家庄", "呼和浩特市 → 呼和浩特"),
+        ("全市召开会议", "我县的水库"),
+        "Provinces and cities are few enough to be listed; the longest name comes first.",
+    ),
+    Rule(
+        "with its kind",
+        _SUFFIXED,
+        ("昨日到博爱县调研 → 博爱县", "在清河镇召开 → 清河镇"),
+        ("在哪个县", "到各乡镇", "是全县的"),
+        "Smaller places are told by 县, 区, 镇, 乡 or 村 after a word of going or being.",
+    ),
+)
 
 
 def places(text: str) -> list[str]:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 class Rule:
     """One pattern; `why` says what it reads, `matches` and `misses` are its examples.
 
-    An example of `matches` may say after ` → ` what the pattern's group `what` finds in it.
+    An example of `matches` may say after ` → ` what is read in it: what the pattern's first group with a name holds, or
+    all that it finds where no group has one.
     """
 
     name: str
@@ -27,12 +28,19 @@ class Rule:
         """Whether a text holds what the rule reads."""
         return self.pattern.search(text) is not None
 
+    def read(self, text: str) -> str | None:
+        """What the rule reads in a text; None where it finds nothing."""
+        found = self.pattern.search(text)
+        if not found:
+            return None
+        return next((part for part in found.groupdict().values() if part is not None), found[0])
+
     def broken(self) -> Iterator[str]:
         """The examples that the pattern does not bear out."""
         for example in self.matches:
-            text, _, what = example.partition(" → ")
-            found = self.pattern.search(text)
-            if not found or (what and found["what"] != what):
+            text, _, what = example.rpartition(" → ") if " → " in example else (example, "", "")
+            found = self.read(text)
+            if found is None or (what and found != what):
                 yield example
         yield from (text for text in self.misses if self.pattern.search(text))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from rag.people import OFFICES
+from rag.rules import Rule
 
 _NUMERALS = "[一二两三四五六七八九十百千万亿半数几多]+"
 _FRACTION = "(?:点[零〇一二三四五六七八九]{1,8}[百千万亿]{0,3})?"
@@ -47,6 +48,66 @@ _OTHERS = (
     (
         re.compile(r"在(?:哪里|哪儿|哪个地方|什么地方|何处)(?:召开|举行|举办|开的)|(?:召开|举行|举办)的?地点"),
         re.compile(r"在[^，。]{2,25}(?:召开|举行|举办|开幕)|地点|会议室|会堂|宾馆|酒店"),
+    ),
+)
+
+RULES = (
+    Rule(
+        "how many",
+        _HOW_MANY,
+        ("产量有多少吨？ → 吨", "一共几个月？ → 个月", "票价多少 → 票价多少", "how many people came"),
+        ("哪些人来了？", "这是第几版的报道"),
+        "Asks for an amount, mostly with its unit.",
+    ),
+    Rule(
+        "rate",
+        _RATE,
+        ("复工率是多少？", "占比有多大？", "what percent of villages"),
+        ("效率很高", "有多少企业？"),
+        "Asks for a share of a hundred.",
+    ),
+    Rule(
+        "share",
+        _SHARE,
+        ("达到95.5% → 95.5%", "百分之九十五的企业 → 百分之九十五", "七成以上 → 七成"),
+        ("95家", "成功"),
+        "What a share looks like.",
+    ),
+    Rule(
+        "which place",
+        _WHICH_PLACE,
+        ("是哪个县？ → 县", "在那个村 → 村"),
+        ("哪个部门？",),
+        "Asks for a place of one kind, by name.",
+    ),
+    Rule(
+        "any amount",
+        _ANY_AMOUNT,
+        ("共有3.5万亩 → 3.5万亩", "三十二户 → 三十二户", "paid 20 million yuan"),
+        ("一定要", "没有数字"),
+        "An amount of whatever unit; a numeral in words needs its unit.",
+    ),
+    Rule(
+        "whose office",
+        _WHOSE_OFFICE,
+        ("馆长是谁？ → 馆长", "市长叫什么名字？ → 市长"),
+        ("谁是先进个人？", "馆长说了什么？"),
+        "Asks who holds an office.",
+    ),
+    *(
+        Rule(name, pattern, matches, misses, why)
+        for (pattern, _), (name, matches, misses, why) in zip(
+            _OTHERS,
+            (
+                ("age", ("他年龄多大？", "how old is she"), ("多少年了？",), "Asks for an age."),
+                ("area", ("占地多少？", "how large is the park"), ("有多少人？",), "Asks for an area."),
+                ("mail", ("邮箱是什么？", "the e-mail address"), ("邮局在哪里？",), "Asks for an address of mail."),
+                ("site", ("官网是什么？", "its website"), ("网格员是谁？",), "Asks for an address on the net."),
+                ("telephone", ("咨询电话是多少？", "the hotline"), ("电力怎么样？",), "Asks for a number to call."),
+                ("where held", ("会议在哪里召开？", "举办地点"), ("在哪里工作？",), "Asks where a meeting was held."),
+            ),
+            strict=True,
+        )
     ),
 )
 

@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import ast
+import importlib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from rag import people
-from rag.courtesy import COURTESIES
-from rag.records.events import RULES as EVENTS
+from benchmarks.house import read
 from rag.rules import Rule
-from rag.survey.plan import RULES as QUESTIONS
 
-ALL = [
-    *(("person", rule) for rule in people.RULES),
-    *((form, rule) for form, rules in EVENTS.items() for rule in rules),
-    *(("courtesy", rule) for rule in COURTESIES),
-    *QUESTIONS,
-]
+
+def rules(value: Any) -> Iterator[Rule]:
+    """The rules that a name of a module stands for, in tuples and dicts too."""
+    if isinstance(value, Rule):
+        yield value
+    elif isinstance(value, dict | tuple | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from rules(one)
+
+
+def all_rules() -> Iterator[tuple[str, Rule]]:
+    """Every rule of the source once, with the module it stands in."""
+    seen: set[int] = set()
+    for module in read(["index", "rag"]):
+        if not module.name.endswith("__main__"):
+            for value in vars(importlib.import_module(module.name)).values():
+                for rule in rules(value):
+                    if id(rule) not in seen:
+                        seen.add(id(rule))
+                        yield module.name, rule
+
+
+ALL = list(all_rules())
 
 
 @pytest.mark.parametrize(("of", "rule"), ALL, ids=[f"{of}: {rule.name}" for of, rule in ALL])
