@@ -23,13 +23,16 @@ class Wanted:
 
     def fits(self, record: MeetingRecord) -> bool:
         """Whether a record is one of those."""
-        said = (record.name or "", record.title, *record.items, *record.measures, *record.places_visited)
         return (
             self.form in (None, record.form)
             and self.body in (None, record.body)
-            and (self.person is None or self.person in people_of(record))
-            and (self.text is None or any(self.text in one for one in said))
+            and (self.person is None or self.person in record.attendees or self.person in record.chair_or_lead)
+            and (self.text is None or self._says(record))
         )
+
+    def _says(self, record: MeetingRecord) -> bool:
+        said = (record.name or "", record.title, *record.items, *record.measures, *record.places_visited)
+        return any(self.text in one for one in said if self.text)
 
 
 def people_of(record: MeetingRecord) -> tuple[str, ...]:

@@ -112,6 +112,9 @@ class Scripted:
     def suggest(self, answer: Answer, asked: Sequence[str], language: str) -> list[str]:
         return [f"next {HOSTILE}"]
 
+    dossiers = SimpleNamespace(named_in=lambda *_, **__: [("topic", HOSTILE)], get=lambda *_: None)
+    corrections = SimpleNamespace(of=lambda article_id: ())
+
     def page_texts(self, article_id: str) -> list[str]:
         return [f"{HOSTILE}\n{self.body}"]
 

@@ -1,4 +1,4 @@
-"""会议与措施: records found, read in their articles and taken away; in a real browser, and the rules behind them."""
+"""档案: records found, read in their articles and taken away; in a real browser, and the rules behind them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from web.meetings import Chosen, listing, records
 
 @pytest.fixture
 def meetings(page: Page) -> Iterator[Any]:
-    page.page.get_by_role("tab", name="会议与措施").click()
+    page.page.get_by_role("tab", name="档案").click()
     page.page.wait_for_selector("#meetings table")
     yield page.page
 
@@ -110,7 +110,7 @@ def test_no_record_is_one_calm_line(meetings: Any) -> None:
 def test_the_switch_renames_all_of_it(meetings: Any) -> None:
     meetings.click("#switch")
     wait_for(meetings, "6 of 6 records")
-    meetings.wait_for_selector("text=Meetings & measures")
+    meetings.wait_for_selector("role=tab[name='Records']")
     assert "Led by" in meetings.inner_text("#meetings table")
     assert meetings.get_by_label("Body", exact=True).first.input_value() == "all"
     choose(meetings, "Kind", "Inspection")
@@ -121,7 +121,7 @@ def test_the_switch_renames_all_of_it(meetings: Any) -> None:
 @pytest.mark.parametrize("width", [1280, 390])
 def test_it_is_accessible_and_never_wider_than_the_screen(browser: Any, address: str, width: int) -> None:
     with opened(browser, address, viewport={"width": width, "height": 800}, color_scheme="dark") as page:
-        page.page.get_by_role("tab", name="会议与措施").click()
+        page.page.get_by_role("tab", name="档案").click()
         page.page.wait_for_selector("#meetings table")
         page.page.wait_for_timeout(500)
         assert page.complaints() == []

@@ -1,4 +1,5 @@
-"""会议与措施: the records of meetings and inspections, narrowed as the reader likes, as a table or a timeline.
+"""档案: the records of meetings and inspections, narrowed as the reader likes, as a table, a timeline or plots; and the
+directory of persons, bodies, places and topics.
 
 Each opens its article with the sentences it was read from marked. What is exported is what is shown, all pages of it.
 """
@@ -7,7 +8,8 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple, cast
@@ -15,12 +17,19 @@ from typing import Any, NamedTuple, cast
 import gradio as gr
 
 from rag import FORMS, QA, Language, MeetingRecord, Wanted, day_of, people_of
+from rag.dossiers.circle import circle
+from rag.dossiers.dossier import over_time
 from rag.export import as_csv, of_records
+from web.directory import directory
+from web.dossiers import link
 from web.parts import HIDDEN, Desk, Worded, choices, labelled, named
+from web.plots import bars, ring
 from web.words import WORDS, asset
 
 PAGE = 50
-VIEWS = ("table", "timeline")
+CHOICES = 300  # persons and bodies to choose from, the most frequent; the directory has all
+VIEWS = ("table", "timeline", "plots", "directory")
+PAGED = ("table", "timeline")
 
 
 class Chosen(NamedTuple):
@@ -68,7 +77,8 @@ def meetings(desk: Desk, tab: Any) -> list[Worded]:
     def shown(at: int, language: Language, view: str, *chosen: str) -> list[Any]:
         found = records(qa, Chosen(*chosen))
         at = max(0, min(at, (len(found) - 1) // PAGE))
-        buttons = [gr.Button(visible=at > 0), gr.Button(visible=(at + 1) * PAGE < len(found))]
+        paged = view in PAGED
+        buttons = [gr.Button(visible=paged and at > 0), gr.Button(visible=paged and (at + 1) * PAGE < len(found))]
         return [at, listing(qa, found, Chosen(*chosen), view, at, language), *buttons]
 
     def opened(*given: Any) -> list[Any]:
@@ -105,8 +115,8 @@ def _views(language: Language) -> list[tuple[str, str]]:
 def _choices(qa: QA, language: Language) -> list[Any]:
     """What there is to choose from: bodies, persons, and days twice."""
     every = qa.meetings.all()
-    bodies = sorted({one.body for one in every if one.body})
-    people = sorted({name for one in every for name in people_of(one)})
+    bodies = _frequent(one.body for one in every if one.body)
+    people = _frequent(name for one in every for name in people_of(one))
     days = sorted({day_of(one) for one in every if day_of(one)}, reverse=True)
     return [
         gr.Dropdown([(WORDS[language]["any"], ""), *((one, one) for one in some)])
@@ -114,12 +124,21 @@ def _choices(qa: QA, language: Language) -> list[Any]:
     ]
 
 
+def _frequent(names: Iterable[str]) -> list[str]:
+    return sorted(name for name, _ in Counter(names).most_common(CHOICES))
+
+
 # What is shown -------------------------------------------------------------------------------------------------------
 
 
 def listing(qa: QA, found: Sequence[MeetingRecord], chosen: Chosen, view: str, at: int, language: Language) -> str:
-    """A page of the records found as HTML: how many they are, how to take them away, and the records."""
+    """A page of the records found as HTML: how many they are, how to take them away, and the records.
+
+    In place of records their plots, or the directory of names with the text chosen in them.
+    """
     words = WORDS[language]
+    if view == "directory":
+        return directory(qa, chosen.text.strip(), words)
     count = words["records"].format(n=len(found), all=len(qa.meetings.all()))
     data = html.escape(json.dumps(chosen, ensure_ascii=False))
     buttons = "".join(
@@ -130,7 +149,15 @@ def listing(qa: QA, found: Sequence[MeetingRecord], chosen: Chosen, view: str, a
     page = found[at * PAGE : (at + 1) * PAGE]
     if not page:
         return f"{head}<p class='note'>{words['no_records']}</p>"
+    if view == "plots":
+        return head + plots(found, words)
     return head + (_timeline(page, words) if view == "timeline" else _table(page, words))
+
+
+def plots(found: Sequence[MeetingRecord], words: dict[str, str]) -> str:
+    """The records found as plots: how many there are over time, and who met whom."""
+    over = bars(over_time(day_of(one)[:10] for one in found), words["records_over_time"], words)
+    return f"<div class='plots'>{over}{ring(circle(found), words['who_met_whom'], words)}</div>"
 
 
 def _table(page: Sequence[MeetingRecord], words: dict[str, str]) -> str:
@@ -147,8 +174,9 @@ def _cells(record: MeetingRecord, words: dict[str, str]) -> Iterator[str]:
     day = " ".join(filter(None, (record.date, record.time)))
     yield f"<td class='day'>{html.escape(day) or '—'}</td><td>{words[record.form]}</td>"
     yield f"<td class='name' lang='zh'>{_link(record, record.name or record.title)}</td>"
-    for value in (record.body, "、".join(record.chair_or_lead), "、".join(record.attendees)):
-        yield f"<td lang='zh'>{html.escape(value) if value else '—'}</td>"
+    yield f"<td lang='zh'>{html.escape(record.body or '') or '—'}</td>"
+    for names in (record.chair_or_lead, record.attendees):
+        yield f"<td lang='zh'>{'、'.join(link('person', one) for one in names) or '—'}</td>"
     yield f"<td lang='zh'>{html.escape('、'.join(record.places_visited)) or '—'}</td>"
     yield f"<td class='count'>{len(record.measures) or '—'}</td>"
 

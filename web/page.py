@@ -16,6 +16,7 @@ from rag import QA, BaowenError, Language
 from web.archive import archive
 from web.blocks import Page
 from web.chat import talk
+from web.dossiers import read_dossier as dossier
 from web.head import header
 from web.history import follow, history
 from web.kept import Asked
@@ -39,6 +40,9 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> Page:
         except BaowenError as error:
             return unread(error, language)
 
+    def read_dossier(wanted: Any) -> str:
+        return dossier(qa, wanted, "en" if isinstance(wanted, dict) and wanted.get("language") == "en" else "zh")
+
     def read_page(wanted: Any) -> str:
         return _or_nothing(lambda: page_texts(qa, wanted))
 
@@ -57,7 +61,7 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> Page:
                 switch = gr.Button(WORDS["zh"]["switch"], size="sm", min_width=60, elem_id="switch")
         panel: Any = gr.HTML(
             panel_html(qa, [], "zh"), elem_id="panel", js_on_load=asset("script/panel.js") + asset("script/print.js"),
-            server_functions=[read_article, read_page, read_scan], render=False,
+            server_functions=[read_article, read_dossier, read_page, read_scan], render=False,
         )  # fmt: skip
         desk = Desk(qa, metrics, language, head, panel, read_only)
         theme.click(None, js=asset("script/theme.js"), **HIDDEN)

@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from rag import QA, UNSURE, Article, BaowenError, Language, broken, reference
+from web.dossiers import corrected, of_article
 from web.pictures import pictures
 from web.told import told
 from web.words import WORDS
@@ -148,7 +149,8 @@ def read(qa: QA, wanted: Any, language: Language) -> str:
         quoted = html.escape(json.dumps([span[:2] for span in spans]))
         raw = f"<section class='scans' data-scan='{html.escape(article.id)}' data-quoted='{quoted}'></section>{raw}"
     shown = story(article, spans, at, words)
-    return f"{_bar(article, spans, at, words)}<article class='story'>{shown}</article>{raw}"
+    beside = f"{corrected(qa, article, words)}{of_article(qa, article, words)}"
+    return f"{_bar(article, spans, at, words)}{beside}<article class='story'>{shown}</article>{raw}"
 
 
 def unread(error: BaowenError, language: Language) -> str:

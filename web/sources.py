@@ -9,6 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from rag import QA, Answer, Article, Citation, Language
+from web.dossiers import of_answer
 from web.kept import NEAREST, Asked, kept
 from web.markup import ECHOED_CHARS
 from web.reader import Span, copy_button, number_of, place, read_off, title_of, verdict_html
@@ -42,7 +43,9 @@ def sources(qa: QA, asked: Asked, words: dict[str, str]) -> str:
     data = html.escape(json.dumps(kept(qa, answer), ensure_ascii=False))
     printing = f"<button type='button' class='copy' data-print>{words['print']}</button>"
     head = f"<div class='where'>{question}{printing}</div>"
-    return f"<section class='turn' data-kept='{data}'>{head}{note}{''.join(cards)}</section>"
+    return (
+        f"<section class='turn' data-kept='{data}'>{head}{note}{of_answer(qa, answer, words)}{''.join(cards)}</section>"
+    )
 
 
 def _verdict(citation: Citation) -> str:

@@ -101,7 +101,7 @@ def over_time(days: Iterable[str | None]) -> list[tuple[str, int]]:
 
     Undated ones are not counted.
     """
-    known = sorted(day for day in days if day)
+    known = sorted(f"{day}-01"[: len("2020-02-27")] for day in days if day)  # of some the month alone is known
     if not known:
         return []
     width = _width(known[0], known[-1])

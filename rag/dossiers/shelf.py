@@ -61,8 +61,11 @@ class Dossiers:
         """The dossier of a name of whatever kind: the first of person, body, place and topic that there is."""
         return next((found for kind in KINDS if (found := self.get(kind, name))), None)
 
-    def named_in(self, articles: Iterable[Article], spans: Sequence[tuple[str, int, int]] = ()) -> list[Name]:
-        """Whom and what articles name, those first that stand in `spans` (article id, start, end) of them.
+    def named_in(
+        self, articles: Iterable[Article], spans: Sequence[tuple[str, int, int]] = (), *, cited_only: bool = False
+    ) -> list[Name]:
+        """Whom and what articles name, those first, or only those, that stand in `spans` of them: article id,
+        start, end.
 
         The store need not be filed for that.
         """
@@ -73,7 +76,8 @@ class Dossiers:
             for one in reading.namings:
                 named[one.kind, one.name] += 1
                 cited[one.kind, one.name] += any(one.start < end and start < one.end for start, end in own)
-        return sorted(named, key=lambda one: (-cited[one], -named[one], one))
+        some = [one for one in named if cited[one] or not cited_only]
+        return sorted(some, key=lambda one: (-cited[one], -named[one], one))
 
     def _all(self) -> _Filed:
         read = self.readings.all()

@@ -1,6 +1,7 @@
 // Runs once in the panel: `element` is its HTML, `server` its Python functions, `watch` follows its value.
 const part = (selector) => element.querySelector(selector);
 let opener = null;  // the link that opened the article, where the focus goes back to
+let trail = [];  // what stood in the reader before: the dossier whose article was opened, and so on
 
 // Side by side only the panel scrolls; on a phone, where it stands below the chat, the page does. An article whose
 // quoted words are near its beginning is shown from its headline.
@@ -22,8 +23,12 @@ const read = (data, at) => server.read_article({
 }).catch(() => '');
 
 function unfold(text, link) {
-  if (!link.closest('.reader')) opener = link;
-  part('.reader').innerHTML = text;
+  const reader = part('.reader');
+  if (!link.closest('.reader')) { opener = link; trail = []; }
+  else if (!link.matches('[href^="#c"]')) {
+    trail.push({nodes: [...reader.childNodes], link, scrolled: part('.panel').scrollTop, at: scrollY});
+  }
+  reader.innerHTML = text;
   part('.reader').hidden = false;
   part('.list').hidden = true;
   showScans(part('[data-scan]'));
@@ -57,6 +62,17 @@ async function openArticle(link) {
   show(part('mark.here') || head);
 }
 
+// What the archive says of a person, body, place or topic.
+async function openDossier(link) {
+  const {kind, dossier, from} = link.dataset;
+  const language = part('.panel').dataset.language;
+  const text = await server.read_dossier({kind, name: dossier, from, language}).catch(() => '');
+  if (!text) return;
+  unfold(text, link);
+  const head = part('.reader .title') || part('.reader .note');
+  if (head) { head.tabIndex = -1; show(head); }
+}
+
 async function open(item, link) {
   const text = await read(item.closest('.card').dataset, item.id);
   if (!item.isConnected) return;  // a new answer came in between
@@ -69,7 +85,16 @@ async function open(item, link) {
 }
 
 function close() {
-  if (part('.reader').hidden) return;
+  const reader = part('.reader');
+  if (reader.hidden) return;
+  const before = trail.pop();
+  if (before) {
+    reader.replaceChildren(...before.nodes);
+    part('.panel').scrollTop = before.scrolled;
+    before.link.focus({preventScroll: true});
+    if (getComputedStyle(part('.panel')).overflowY !== 'auto') scrollTo({top: before.at});
+    return;
+  }
   part('.reader').hidden = true;
   part('.list').hidden = false;
   part('.panel').scrollTop = 0;
@@ -98,6 +123,8 @@ document.addEventListener('click', (event) => {
   if (copier) { copy(copier); return; }
   const named = event.target.closest('a[data-article]');
   if (named) { event.preventDefault(); openArticle(named); return; }
+  const filed = event.target.closest('a[data-dossier]');
+  if (filed) { event.preventDefault(); openDossier(filed); return; }
   const link = event.target.closest('a[href^="#c"]') || event.target.closest('.card li')?.querySelector('a');
   if (!link || (!event.target.closest('a') && String(getSelection()))) return;  // words are being selected, not opened
   const item = element.querySelector('#' + CSS.escape(link.getAttribute('href').slice(1)));
