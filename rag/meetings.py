@@ -32,7 +32,7 @@ class Wanted:
 
     def _says(self, record: MeetingRecord) -> bool:
         said = (record.name or "", record.title, *record.items, *record.measures, *record.places_visited)
-        return any(self.text in one for one in said if self.text)
+        return self.text is not None and self.text in "\n".join(said)
 
 
 def people_of(record: MeetingRecord) -> tuple[str, ...]:
@@ -72,8 +72,17 @@ class Meetings:
         self, wanted: Wanted | None, date_from: str | None = None, date_to: str | None = None
     ) -> list[MeetingRecord]:
         """The wanted records of the days from and to (ISO, both included)."""
-        found = narrowed(self.all(), wanted)
-        return [one for one in found if (date_from or "") <= day_of(one) and (not date_to or day_of(one) <= date_to)]
+        return narrowed_of(self.all(), wanted, date_from, date_to)
+
+
+def narrowed_of(
+    records: Iterable[MeetingRecord], wanted: Wanted | None, date_from: str | None = None, date_to: str | None = None
+) -> list[MeetingRecord]:
+    """The wanted ones of some records, of the days from and to (ISO, both included)."""
+    found = narrowed(records, wanted)
+    if not (date_from or date_to):
+        return list(found)
+    return [one for one in found if (date_from or "") <= day_of(one) <= (date_to or "9")]
 
 
 def day_of(record: MeetingRecord) -> str:

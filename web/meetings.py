@@ -156,7 +156,7 @@ def listing(qa: QA, found: Sequence[MeetingRecord], chosen: Chosen, view: str, a
 
 def plots(found: Sequence[MeetingRecord], words: dict[str, str]) -> str:
     """The records found as plots: how many there are over time, and who met whom."""
-    over = bars(over_time(day_of(one)[:10] for one in found), words["records_over_time"], words)
+    over = bars(over_time(map(day_of, found)), words["records_over_time"], words)
     return f"<div class='plots'>{over}{ring(circle(found), words['who_met_whom'], words)}</div>"
 
 

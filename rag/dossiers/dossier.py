@@ -101,12 +101,16 @@ def over_time(days: Iterable[str | None]) -> list[tuple[str, int]]:
 
     Undated ones are not counted.
     """
-    known = sorted(f"{day}-01"[: len("2020-02-27")] for day in days if day)  # of some the month alone is known
+    given = Counter(days)
+    known = {f"{day}-01"[: len("2020-02-27")] for day in given if day}  # of some the month alone is known
     if not known:
         return []
-    width = _width(known[0], known[-1])
-    counted = Counter(day[:width] for day in known)
-    return [(one, counted[one]) for one in _steps(known[0][:width], known[-1][:width])]
+    first, last = min(known), max(known)
+    width = _width(first, last)
+    counted: Counter[str] = Counter()
+    for day, number in given.items():
+        counted[f"{day}-01"[:width]] += number if day else 0
+    return [(one, counted[one]) for one in _steps(first[:width], last[:width])]
 
 
 def _width(first: str, last: str) -> int:
