@@ -22,6 +22,7 @@ from rag.query import Query
 from rag.question import Question
 from rag.reported import from_record
 from rag.short import short_answer
+from rag.states import newest_state
 from rag.table import cell, row_asked_for
 from rag.tuning import TUNING
 
@@ -43,6 +44,8 @@ def compose(asked: Question, ranked: Sequence[Candidate], query: Query) -> list[
     if row := row_asked_for(asked, ranked):
         first = cell(asked, row[0])
         return [*([first] if first else []), row[0].line]
+    if states := newest_state(asked, ranked, query):
+        return states
     whole = counted_list(asked.asks, ranked) or (asked.kind == "list" and whole_list(best)) or with_its_ground(best)
     chosen = whole or (_compared(asked, ranked) if asked.kind == "compare" else _choose(ranked))
     first = derived(asked.asks, best) or _short(asked, best, chosen, query)

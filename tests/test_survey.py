@@ -48,6 +48,18 @@ def test_a_question_over_the_archive_is_told_by_its_form(question: str, kind: st
         ("八月上旬", ("2023-08-01", "2023-08-10")),
         ("9月份", ("2023-09-01", "2023-09-30")),
         ("去年的事", None),
+        ("上周", ("2023-08-07", "2023-08-13")),
+        ("本周都有谁开会", ("2023-08-14", "2023-08-20")),
+        ("上个月", ("2023-07-01", "2023-07-31")),
+        ("昨天", ("2023-08-18", "2023-08-18")),
+        ("上周五", ("2023-08-11", "2023-08-11")),
+        ("近三天", ("2023-08-16", "2023-08-19")),
+        ("近日", ("2023-08-12", "2023-08-19")),
+        ("截至8月2日，上周有哪些", ("2023-07-24", "2023-07-30")),
+        ("what was held last week", ("2023-08-07", "2023-08-13")),
+        ("the past 3 days", ("2023-08-16", "2023-08-19")),
+        ("最近一次", None),
+        ("上周岁生日", None),
         ("between 9 and 17 August 2023", ("2023-08-09", "2023-08-17")),
     ],
 )
@@ -120,3 +132,35 @@ def test_quotes_are_the_words_of_the_article(archive: QA) -> None:
         article = archive.article(one.article_id)
         assert article is not None
         assert article.body[one.start : one.end] == one.quote
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> QA:
+    folder = tmp_path_factory.mktemp("cases")
+    told = [
+        _line(1, "2023-07-31", "截至7月31日，河岸县累计确诊登革热病例11例，均为输入病例。"),
+        _line(2, "2023-08-03", "截至8月2日，河岸县累计确诊登革热病例23例，均为输入病例。"),
+        _line(3, "2023-08-09", "截至8月8日，河岸县累计确诊登革热病例40例，均为输入病例。"),
+        _line(4, "2023-08-09", "河岸县图书馆今起延长开放，新增座位200个。"),
+    ]
+    (folder / "news.jsonl").write_text("\n".join(told), "utf-8")
+    build_index(folder / "i", [folder / "news.jsonl"], Issue(), settings(), encoder)
+    return QA.open(folder / "i")
+
+
+def test_the_newest_state_wins_and_says_what_it_supersedes(cases: QA) -> None:
+    answer = cases.ask("河岸县累计确诊登革热病例多少例？")
+    assert answer.answer.startswith("• 截至2023-08-08：40例")
+    assert "此前2023-08-02：" in answer.answer
+    assert [one.article_id for one in answer.citations] == ["n3", "n2"]
+    assert {one.verdict for one in answer.citations} == {"supported"}
+
+
+def test_a_question_as_of_a_day_gets_the_state_of_that_day(cases: QA) -> None:
+    answer = cases.ask("截至8月2日，河岸县累计确诊登革热病例多少例？")
+    assert answer.answer.startswith("• 截至2023-08-02：23例")
+    assert "40例" not in answer.answer
+
+
+def test_a_question_about_another_matter_supersedes_nothing(cases: QA) -> None:
+    assert "此前" not in cases.ask("河岸县图书馆新增多少个座位？").answer

@@ -17,6 +17,7 @@ from statistics import mean
 from index.article import Article
 from index.dates import find_dates
 from index.folding import fold
+from index.periods import periods
 from index.schema import Filters
 from rag.query import Folded, Query
 from rag.question import Language
@@ -130,10 +131,16 @@ def _fits(article: Article, plan: Plan, newest: str | None) -> bool:
 
 
 def _within(article: Article, period: Period, newest: str | None) -> bool:
-    """Whether an article is of the period: the days its opening names, else the one it was printed on."""
-    reference = article.issue_date or newest
-    named = {iso for _, _, iso in find_dates(article.body[:OPENING], reference)}
+    """Whether an article is of the period: the days its opening names, else the one it was printed on.
+
+    昨日, 上周 and 近日 are those of its issue.
+    """
+    reference, opening = article.issue_date or newest, article.body[:OPENING]
+    named = {iso for _, _, iso in find_dates(opening, reference)}
     if any(period.holds(day) for day in named):
+        return True
+    spans = [(first, last) for _, _, first, last in periods(opening, reference)] if reference and not named else []
+    if any(first <= period.last and period.first <= last for first, last in spans):
         return True
     printed = article.issue_date
     return printed is not None and period.first <= printed and not named and period.holds(printed)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from index.dates import find_dates
+from index.periods import periods
 
 _NUMERALS = {numeral: number for number, numeral in enumerate("零一二三四五六七八九十")}
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
@@ -39,6 +43,9 @@ _AS_OF = re.compile(
     re.IGNORECASE,
 )
 
+_DAYS_BACK = re.compile(r"[今昨前]|大前|[上本这](?:周|星期)")
+_YESTERDAY = re.compile(r"\byesterday\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -55,9 +62,13 @@ class Period:
 def period_of(text: str, newest: str | None) -> Period | None:
     """The days that a question names, together; None when it names none.
 
-    A month without a year is taken in the year that brings it nearest to `newest`, the archive's last day.
+    A month without a year is taken in the year that brings it nearest to `newest`, the archive's last day; 昨天, 上周
+    and the like are counted from that day, or from the one that the question wants to be answered as of.
     """
-    found = [*_chinese(text, newest), *_english(text, newest), *_festivals(text, newest)]
+    rest = _AS_OF.sub(" ", text)  # until when it wants to be answered is no day it asks about
+    found = [*_chinese(rest, newest), *_english(rest, newest), *_festivals(rest, newest)]
+    if not found and newest:
+        found = list(_relative(rest, as_of(text, newest) or newest))
     if not found:
         return None
     return Period(min(first for first, _ in found).isoformat(), max(last for _, last in found).isoformat())
@@ -110,6 +121,18 @@ def _english(text: str, newest: str | None) -> list[tuple[date, date]]:
             end = calendar.monthrange(year, month)[1]
             spans.append((date(year, month, int(first or 1)), date(year, month, int(last or first or end))))
     return spans
+
+
+def _relative(text: str, today: str) -> Iterator[tuple[date, date]]:
+    """Days named by how they lie to today."""
+    for _, _, first, last in periods(text, today):
+        yield date.fromisoformat(first), date.fromisoformat(last)
+    for start, end, iso in find_dates(text, today):
+        if _DAYS_BACK.match(text, start, end):
+            yield date.fromisoformat(iso), date.fromisoformat(iso)
+    if _YESTERDAY.search(text):
+        yesterday = date.fromisoformat(today) - timedelta(days=1)
+        yield yesterday, yesterday
 
 
 def _festivals(text: str, newest: str | None) -> list[tuple[date, date]]:
