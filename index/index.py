@@ -22,16 +22,17 @@ NOTHING_SAID = Issue()
 class Index:
     """The articles of a folder. It may be empty still: what is added first makes the index.
 
-    >>> index = Index.open("my-index")
-    >>> [report] = index.add("articles", Issue(source="焦作日报"))
-    >>> report.outcome, report.articles, report.dates
-    ('added', 8, ('2020-02-27',))
-    >>> index.issues()
-    [('焦作日报', '2020-02-27', 8)]
-    >>> [article.title for article in index.articles(Filters(reporter="杜玲"))]
-    ['加快推动企业复工复产 千方百计将疫情影响降到最低']
-    >>> index.remove(["articles"])[0].outcome
-    'removed'
+    Examples:
+        >>> index = Index.open("my-index")
+        >>> [report] = index.add("articles", Issue(source="焦作日报"))
+        >>> report.outcome, report.articles, report.dates
+        ('added', 8, ('2020-02-27',))
+        >>> index.issues()
+        [('焦作日报', '2020-02-27', 8)]
+        >>> [article.title for article in index.articles(Filters(reporter="杜玲"))]
+        ['加快推动企业复工复产 千方百计将疫情影响降到最低']
+        >>> index.remove(["articles"])[0].outcome
+        'removed'
 
     Whatever cannot be done is a `BaowenError` that says why; a file that cannot be read is a report that does.
     """

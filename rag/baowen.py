@@ -21,17 +21,18 @@ from rag.readings import make_readings
 class Baowen:
     """An index with all that is done with it: `add` articles, then ask `qa`, browse `archive`, look up `meetings`.
 
-    >>> baowen = Baowen.open("my-index")
-    >>> [report] = baowen.add("articles", Issue(source="焦作日报"))
-    >>> baowen.status().articles
-    8
-    >>> answer = baowen.qa.ask("王小平暗访了哪些单位？")
-    >>> answer.outcome, answer.citations[0].source, answer.citations[0].date
-    ('answered', '焦作日报', '2020-02-27')
-    >>> sorted({record.form for record in baowen.meetings.all() if "徐衣显" in record.chair_or_lead})
-    ['inspection', 'meeting']
-    >>> baowen.archive.issues()
-    [('焦作日报', '2020-02-27', 8)]
+    Examples:
+        >>> baowen = Baowen.open("my-index")
+        >>> [report] = baowen.add("articles", Issue(source="焦作日报"))
+        >>> baowen.status().articles
+        8
+        >>> answer = baowen.qa.ask("王小平暗访了哪些单位？")
+        >>> answer.outcome, answer.citations[0].source, answer.citations[0].date
+        ('answered', '焦作日报', '2020-02-27')
+        >>> sorted({record.form for record in baowen.meetings.all() if "徐衣显" in record.chair_or_lead})
+        ['inspection', 'meeting']
+        >>> baowen.archive.issues()
+        [('焦作日报', '2020-02-27', 8)]
 
     Whatever cannot be done is a `BaowenError` that says why.
     """

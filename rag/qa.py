@@ -69,12 +69,13 @@ class Status:
 class QA:
     """Answers questions from one index. Open it once; ask from any thread.
 
-    >>> qa = QA.open("asked-index")
-    >>> answer = qa.ask("太焦铁路什么时候能通车？")
-    >>> answer.outcome, answer.citations[0].quote in qa.article(answer.citations[0].article_id).body
-    ('answered', True)
-    >>> qa.ask("他是什么职务？", conversation=[Turn("王小平暗访了哪些单位？")]).standalone_question
-    '王小平是什么职务？'
+    Examples:
+        >>> qa = QA.open("asked-index")
+        >>> answer = qa.ask("太焦铁路什么时候能通车？")
+        >>> answer.outcome, answer.citations[0].quote in qa.article(answer.citations[0].article_id).body
+        ('answered', True)
+        >>> qa.ask("他是什么职务？", conversation=[Turn("王小平暗访了哪些单位？")]).standalone_question
+        '王小平是什么职务？'
     """
 
     def __init__(self, store: Store, encoder: Encoder, options: Settings, llm: str = "none") -> None:

@@ -16,7 +16,7 @@ SERVICE = (
     "access", "answering", "api", "bodies", "feedback", "guard", "hosts", "login", "mcp_server", "metrics", "routes",
     "service", "sessions", "told", "words",
 )  # fmt: skip
-LONGEST = 80
+LONGEST = {"index": 40, "rag": 40}  # lines of a function; the parts of the page are one function each, of up to 80
 
 
 def floor(name: str) -> int:
@@ -47,8 +47,8 @@ def test_what_programs_call_knows_nothing_of_the_page() -> None:
 
 
 def test_functions_are_short() -> None:
-    long = {name: length for module in MODULES for length, name in module.functions() if length > LONGEST}
-    assert long == {}
+    lengths = {name: length for module in MODULES for length, name in module.functions()}
+    assert {name: length for name, length in lengths.items() if length > LONGEST.get(name.split(".")[0], 80)} == {}
 
 
 def test_a_circle_is_found_wherever_it_is_entered() -> None:

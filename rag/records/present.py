@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.people import Named, mentions
 from rag.records.model import Form, Found
+from rag.rules import Rule
 
 _CHAIRS = re.compile(r"(?:同志|先生|女士)?(?:出席)?[^，。；、]{0,6}?(?:主持|召集)")
 _LEADS = re.compile(
@@ -31,6 +32,58 @@ _QUOTED = re.compile(
 )
 _AWAY = re.compile(r"(?:因|由于)[^。；，]{0,20}?(?:未能|不能|无法|未)(?:出席|到会|参加|参会)|请假|缺席")
 _ALOOF = "|".join(("习近平", "毛泽东", "邓小平", "马克思", "列宁"))
+
+RULES = (
+    Rule(
+        "chairs",
+        _CHAIRS,
+        ("主持召开会议", "同志出席并主持", "副市长主持"),
+        ("强调，会议由他", "没有讲话"),
+        "What stands after the name of who chairs.",
+    ),
+    Rule(
+        "leads",
+        _LEADS,
+        ("一行到河西县", "带队检查", "在市第一中学调研", "率市直部门负责人"),
+        ("表示感谢", "说，谢谢"),
+        "What stands after the name of who leads those that go to look.",
+    ),
+    Rule(
+        "led by",
+        _LED_BY,
+        ("督导组由市领导", "由"),
+        ("由市领导带队，市长", "市长"),
+        "What stands before the name of who leads, up to it.",
+    ),
+    Rule(
+        "wrote",
+        _WROTE,
+        ("（记者", "本报记者 李红 通讯员", "图/"),
+        ("记者节那天，市长", "市长"),
+        "What stands before the name of who wrote the report, who was there only to do so.",
+    ),
+    Rule(
+        "picture",
+        _PICTURE,
+        ("摄", " 供图", "/文"),
+        ("说，摄影展今天开幕", "主持"),
+        "What stands after the name of who took the picture.",
+    ),
+    Rule(
+        "quoted",
+        _QUOTED,
+        ("重要讲话精神", "关于安全生产的重要论述", "作出的批示"),
+        ("主持会议", "强调，要落实"),
+        "What stands after the name of an authority, who was not there.",
+    ),
+    Rule(
+        "away",
+        _AWAY,
+        ("因公出差未能出席", "向会议请假"),
+        ("因事先约好才出席", "出席会议"),
+        "Who could not come is named, too.",
+    ),
+)
 
 
 def leads(form: Form, sentences: Sequence[Found]) -> list[Found]:

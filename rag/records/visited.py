@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from rag.places import places
 from rag.records.events import LOOK
 from rag.records.model import Form, Found
+from rag.rules import Rule
 
 _ENDS = (
     "省|市|县|区|镇|乡|村|街道|社区|公司|集团|厂|园|基地|馆|院|校|学|场|站|所|局|委|中心|广场|项目|工地|一线|现场"
@@ -50,6 +51,61 @@ _NOWHERE = re.compile(
     r"|思想|要求|领导|关键|目标|机制|制度|近年|今年|去年|月|同时|此次|原则|人民|群众|日$|年$|人员$|干部$|记者|全过程"
     r"|政策|责任|中央|党|安全|发展$|建设$|生产$|治理$|方式$|力度|的是|作用|之后|上述|相关|有关|调查|措施|活动$|内$"
     r"|环节|网络|上$"
+)
+
+RULES = (
+    Rule(
+        "goes",
+        _GOES,
+        (
+            "先后来到市人民医院、东城社区，察看 → 市人民医院、东城社区",
+            "一行走进清河镇春光合作社，了解 → 清河镇春光合作社",
+        ),
+        ("做到位", "深入贯彻落实", "看到希望"),
+        "Where one goes stands after a verb of going, up to what was done there.",
+    ),
+    Rule(
+        "at",
+        _AT,
+        ("在东城社区，她看望了居民 → 东城社区", "。在施工现场，他询问 → 施工现场"),
+        ("现在，大家", "存在"),
+        "A sentence that opens with a place.",
+    ),
+    Rule(
+        "looked at",
+        _LOOKED_AT,
+        ("市长昨日在东城区调研 → 东城区",),
+        ("在职干部参加", "正在开会"),
+        "Between 在 and a verb of looking.",
+    ),
+    Rule(
+        "venue",
+        _VENUE,
+        ("26日，会议在市会议中心召开 → 市会议中心", "地点：市政府三楼会议室 → 市政府三楼会议室"),
+        ("会议召开", "召开地点未定"),
+        "Where a meeting was held.",
+    ),
+    Rule(
+        "on site",
+        _ON_SITE,
+        ("对辖区宾馆酒店开展检查 → 辖区宾馆酒店", "深入建筑工地进行排查 → 建筑工地"),
+        ("对接企业", "对问题进行整改"),
+        "Where a campaign was carried out, by kinds of places.",
+    ),
+    Rule(
+        "went to look",
+        _WENT,
+        ("到博爱调研 → 博爱", "赴温县检查 → 温县"),
+        ("到现场", "赴会"),
+        "A county by its name alone, before a verb of looking.",
+    ),
+    Rule(
+        "nowhere",
+        _NOWHERE,
+        ("会议过程中", "安全生产工作", "近年"),
+        ("市中心医院", "春光合作社", "会议室"),
+        "What stands where a place might and is none.",
+    ),
 )
 
 
