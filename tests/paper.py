@@ -17,8 +17,22 @@ HANGING = "，。、；：？！”’）》"
 
 def print_page(articles: Sequence[tuple[str, Sequence[str]]], columns: int = 4, password: str = "") -> bytes:
     """A page of articles, (title, paragraphs) each, one below the other, each set in so many columns."""
-    out, width = BytesIO(), (A3[0] - 2 * MARGIN - (columns - 1) * GUTTER) / columns
+    return print_pages([articles], columns, password)
+
+
+def print_pages(pages: Sequence[Sequence[tuple[str, Sequence[str]]]], columns: int = 4, password: str = "") -> bytes:
+    """A file of such pages."""
+    out = BytesIO()
     canvas = new_canvas(out, password)
+    for articles in pages:
+        _draw(canvas, articles, columns)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _draw(canvas: Any, articles: Sequence[tuple[str, Sequence[str]]], columns: int) -> None:
+    width = (A3[0] - 2 * MARGIN - (columns - 1) * GUTTER) / columns
     top = A3[1] - MARGIN
     for title, paragraphs in articles:
         canvas.setFont(FONT, 20)
@@ -30,8 +44,6 @@ def print_page(articles: Sequence[tuple[str, Sequence[str]]], columns: int = 4, 
             column, row = divmod(number, height)
             canvas.drawString(MARGIN + column * (width + GUTTER), top - 42 - row * LEADING, line)
         top -= 42 + height * LEADING + 16
-    canvas.save()
-    return out.getvalue()
 
 
 def print_picture() -> bytes:
