@@ -20,11 +20,13 @@ from index.encoder import Encoder
 from index.entries import make_entries
 from index.errors import BaowenError, DamagedIndexError
 from index.files import File, Unreadable, close_archives, find_files, key_of, path_of, shown
+from index.fixes import fixed
 from index.health import seal_terms
 from index.invisible import count_private
+from index.kept_fixes import fixes_of, forget_fixes
 from index.lock import only_writer
 from index.reader_process import ReaderProcess
-from index.readers import Issue, Progress
+from index.readers import Issue, Progress, Reading
 from index.schema import FORMAT, Manifest
 from index.settings import Settings
 from index.store import Store
@@ -246,8 +248,9 @@ class Builder:
         with self._writing(label, rebuild) as writer:
             for file, fingerprint in files:
                 try:
-                    reading = self.reader.read(file, issue)
+                    reading, lost = self._read(file, issue)
                     writer.keep_file(file.key, file.name, fingerprint, reading)
+                    forget_fixes(self.store, file.key, lost)
                     notes[file.key] = tuple(reading.notes)
                 except BaowenError as error:
                     failed[file.key] = str(error)
@@ -259,6 +262,12 @@ class Builder:
             else self._report(file.key, file.name, notes[file.key], "replaced" if file.key in self.known else "added")
             for file, _ in files
         ]
+
+    def _read(self, file: File, issue: Issue) -> tuple[Reading, list[int]]:
+        """What a file holds, with what readers put right in it; and the numbers of their fixes that no longer fit."""
+        kept = fixes_of(self.store, file.key)
+        reading, done = fixed(self.reader.read(file, issue), [fix for _, fix in kept])
+        return reading, [number for number, fix in kept if fix not in done]
 
     @contextmanager
     def _writing(self, label: str = "", anew: bool = False) -> Iterator[Writer]:

@@ -12,16 +12,17 @@ import os
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import product
 from pathlib import Path
 from typing import Any
 
+from index.again import found_again, issue_said
 from index.build import Builder, FileReport, complete, manifest_of
 from index.database import DATABASE, Database
 from index.encoder import Encoder
 from index.errors import DamagedIndexError
-from index.files import File, find_files, path_of
+from index.files import File
 from index.health import Damage, damage, lenient, terms_fit
+from index.kept_fixes import TABLE as CORRECTIONS
 from index.lock import only_writer
 from index.reader_process import ReaderProcess
 from index.readers import Issue, Progress
@@ -130,6 +131,7 @@ class _Salvage:
             self._origins()
             self._pages()
             self._pictures()
+            self._corrections()
             self._vectors()
             if all_again:
                 self._again |= self._said.keys()
@@ -139,18 +141,13 @@ class _Salvage:
     def to_read(self, max_unpacked: int) -> Iterator[File]:
         """The files to read again that are still there."""
         for key in sorted(self._again):
-            path = path_of(key)
-            places = [path, *path.parents]  # it may be a member of an archive
-            found = find_files([place for place in places if place.is_file()][:1], max_unpacked)
-            yield from (file for file in found if isinstance(file, File) and file.key == key)
+            if found := found_again(key, max_unpacked):
+                yield found
 
     def issue_of(self, file: File, fingerprint: Callable[[File, Issue], tuple[str, int]]) -> Issue:
         """What was said of a file, as its fingerprint tells; of a changed one, what its articles have in common."""
-        each = [set(values) for values in zip(*self._said[file.key], strict=True)]
-        common = [next(iter(values)) if len(values) == 1 else None for values in each]
-        given = [Issue(*values) for values in product(*((value, None) for value in common))]
         former = self._fingerprints.get(file.key)
-        return next((issue for issue in given if fingerprint(file, issue)[0] == former), given[0])
+        return issue_said(self._said[file.key], lambda issue: fingerprint(file, issue)[0] == former)
 
     def _rows(self, names: str, table: str, order: str) -> Iterator[tuple[Any, ...]]:
         """The rows that can be read: from the first on, and from the last back where that comes to an end."""
@@ -201,6 +198,15 @@ class _Salvage:
                 self._again |= {row[0]} & self._said.keys()
             elif row[0] in self._said:
                 self._put("page_picture", columns("page_picture"), row)
+
+    def _corrections(self) -> None:
+        """What readers put right; one that is hit is lost, and its file is read without it."""
+        if not self.old.rows("SELECT 1 FROM sqlite_master WHERE name = 'page_correction'"):
+            return
+        self.store.connection.execute(CORRECTIONS)
+        for row in self._rows(columns("page_correction"), "page_correction", "number"):
+            if intact(row) and row[0] in self._said:
+                self._put("page_correction", columns("page_correction"), row)
 
     def _vectors(self) -> None:
         for table, key in (("passage", "number"), ("sentence", "article start")):

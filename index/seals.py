@@ -19,6 +19,7 @@ SEALED = {
     "origin": ("article", "file", "source", "issue_date", "page"),
     "made": ("article", "version", "text"),
     "page_picture": ("file", "page", "picture"),
+    "page_correction": ("file", "record"),
 }
 
 

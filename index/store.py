@@ -300,9 +300,10 @@ class Store(Database):
             "WHERE o.article = ? AND t.page IN ('', o.page) ORDER BY o.page, o.file"
         )
         rows = self.rows(query, [article_id])
-        return [(Origin(*unsealed(tuple(origin))[1:]), self._unpacked(text)) for text, *origin in rows]
+        return [(Origin(*unsealed(tuple(origin))[1:]), self.unpacked(text)) for text, *origin in rows]
 
-    def _unpacked(self, text: bytes) -> str:
+    def unpacked(self, text: bytes) -> str:
+        """A raw text as it was before it was packed."""
         try:
             return zlib.decompress(text).decode("utf-8", "surrogatepass")  # zlib keeps a checksum of its own
         except (zlib.error, UnicodeError) as error:

@@ -75,9 +75,12 @@ class Archive:
 
     def files(self) -> list[KnownFile]:
         """The files of the index, uploaded ones first."""
-        uploads = str(self.options.uploads.resolve()) + os.sep
-        known = [KnownFile(path, path.startswith(uploads)) for path in self.store.files()]
+        known = [KnownFile(path, self.is_upload(path)) for path in self.store.files()]
         return sorted(known, key=lambda file: (not file.uploaded, file.path))
+
+    def is_upload(self, path: str) -> bool:
+        """Whether a file lies in the folder of uploads."""
+        return path.startswith(str(self.options.uploads.resolve()) + os.sep)
 
     def add(
         self,

@@ -60,6 +60,7 @@ def archive(desk: Desk, tab: Any) -> list[Worded]:
     if desk.read_only:
         return worded
     renewed = [opened, given, [issue, *results]]
+    desk.panel.apply(*renewed, **HIDDEN)  # a page was corrected there
     return [*worded, *adding(desk, renewed), *removing(desk, tab, renewed)]
 
 

@@ -22,11 +22,13 @@ from web.history import follow, history
 from web.kept import Asked
 from web.meetings import meetings
 from web.metrics import Metrics
+from web.pageview import corrected, page_views
 from web.parts import HIDDEN, Desk, Worded, labelled, named
-from web.reader import page_pictures, page_texts, read, unread
+from web.reader import page_pictures, read, unread
 from web.sources import panel_html
 from web.words import LANGUAGE, WORDS, asset, preferred
 
+PANEL = ("script/panel.js", "script/pageview.js", "script/print.js")
 HOUR, DAY = 3600, 86_400  # s: how often files that a browser sent and nobody took are looked for, and how old they get
 
 
@@ -34,7 +36,7 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> Page:
     """The page over an open index; `read_only` when its readers may not add or remove files."""
 
     def read_article(wanted: Any) -> str:
-        language: Language = "en" if isinstance(wanted, dict) and wanted.get("language") == "en" else "zh"
+        language = _language_of(wanted)
         try:
             return read(qa, wanted, language)
         except BaowenError as error:
@@ -44,11 +46,13 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> Page:
         return dossier(qa, wanted, "en" if isinstance(wanted, dict) and wanted.get("language") == "en" else "zh")
 
     def read_page(wanted: Any) -> str:
-        return _or_nothing(lambda: page_texts(qa, wanted))
+        return _or_nothing(lambda: page_views(qa, wanted, _language_of(wanted), not read_only))
+
+    def correct_page(wanted: Any) -> str:
+        return "" if read_only else _or_nothing(lambda: corrected(qa, wanted, _language_of(wanted)))
 
     def read_scan(wanted: Any) -> str:
-        language: Language = "en" if isinstance(wanted, dict) and wanted.get("language") == "en" else "zh"
-        return _or_nothing(lambda: page_pictures(qa, wanted, language))
+        return _or_nothing(lambda: page_pictures(qa, wanted, _language_of(wanted)))
 
     with (page := Page(title="报问 Baowen", fill_width=True, delete_cache=(HOUR, DAY))):
         language, turns = gr.State("zh"), gr.State([])
@@ -60,8 +64,8 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> Page:
                 theme = gr.Button(WORDS["zh"]["theme"], size="sm", min_width=60, elem_id="theme")
                 switch = gr.Button(WORDS["zh"]["switch"], size="sm", min_width=60, elem_id="switch")
         panel: Any = gr.HTML(
-            panel_html(qa, [], "zh"), elem_id="panel", js_on_load=asset("script/panel.js") + asset("script/print.js"),
-            server_functions=[read_article, read_dossier, read_page, read_scan], render=False,
+            panel_html(qa, [], "zh"), elem_id="panel", js_on_load="".join(map(asset, PANEL)),
+            server_functions=functions, render=False,
         )  # fmt: skip
         desk = Desk(qa, metrics, language, head, panel, read_only)
         theme.click(None, js=asset("script/theme.js"), **HIDDEN)
@@ -81,6 +85,11 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> Page:
         timer = gr.Timer(1.0)
         timer.tick(lambda chosen: _state(qa, chosen), language, [head, timer], **HIDDEN)
     return page
+
+
+def _language_of(wanted: Any) -> Language:
+    """The language that the panel asks for something in."""
+    return "en" if isinstance(wanted, dict) and wanted.get("language") == "en" else "zh"
 
 
 def _or_nothing(shown: Callable[[], str]) -> str:

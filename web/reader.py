@@ -171,12 +171,6 @@ def page_pictures(qa: QA, wanted: Any, language: Language) -> str:
     return pictures(qa, article, quoted, WORDS[language]) if article else ""
 
 
-def page_texts(qa: QA, wanted: Any) -> str:
-    """The raw text of the pages an article stands on, as HTML; empty when a browser asks for what is not there."""
-    texts = qa.page_texts(wanted) if isinstance(wanted, str) and not broken(wanted) else []
-    return "".join(f"<pre lang='zh' tabindex='0'>{html.escape(text.strip())}</pre>" for text in texts)
-
-
 def _span(start: Any, end: Any, key: Any, verdict: Any = "") -> Span:
     return Span(int(start), int(end), str(key), str(verdict))
 

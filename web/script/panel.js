@@ -136,7 +136,7 @@ element.addEventListener('click', async (event) => {
   if (event.target.closest('.zoom')) zoom(event.target.closest('.zoom'));
   const raw = event.target.closest('button[data-page]');
   if (!raw) return;
-  const texts = await server.read_page(raw.dataset.page).catch(() => '');
+  const texts = await server.read_page({article: raw.dataset.page, language: speaking()}).catch(() => '');
   raw.closest('.raw').innerHTML = texts;
   part('.raw pre')?.focus();
 });
