@@ -24,7 +24,12 @@ from index.scan import engine
 from index.settings import settings
 from rag.file_words import chinese
 from tests.conftest import ROOT
+<<<<<<< HEAD
 from tests.reading import CASES
+=======
+from tests.reading import CASES, refusal
+from web.told import chinese
+>>>>>>> c52fb14 (Page view: tests, read-only, told in Chinese; seconds of a core)
 
 SEEDS = 25
 DOCUMENTS = (
@@ -93,6 +98,16 @@ def is_clear(line: str, path: Path) -> bool:
     """Whether a line names the file, is one line without a parser's words, and has its Chinese."""
     raw = any(word in line for word in ("Error", "CRC", "Traceback", "header", "seek"))
     return line.startswith(str(path)) and "\n" not in line and not raw and chinese(line) != line
+
+
+def test_a_damaged_part_is_told_as_such_in_chinese_too(tmp_path: Path) -> None:
+    content = bytearray((CASES / "07-docx/a-tracked.docx").read_bytes())
+    at = content.index(b"word/styles.xml")
+    content[at + 40 : at + 60] = bytes(20)
+    (path := tmp_path / "a.docx").write_bytes(content)
+    line = refusal(path)
+    assert "word/styles.xml in it is damaged; open it in its own program, save it anew" in line
+    assert chinese(line).endswith("a.docx：有一部分已损坏；请用原来的程序打开，重新保存后再添加")
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

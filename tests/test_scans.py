@@ -37,6 +37,7 @@ from index.settings import Settings, settings
 from rag import QA
 from tests.layout.compositor import copies
 from tests.scan import FONTS, Look, Sheet, random_look, random_sheet, scanned
+from web.pageview import page_views
 from web.reader import Span, marked, page_pictures, read
 from web.words import WORDS
 
@@ -396,3 +397,10 @@ def test_lines_keep_their_places_where_articles_are_joined() -> None:
     ]
     whole = join(pieces)
     assert [whole.body[line.start : line.end] for line in whole.scanned] == ["一二三四。", "一二三四。"]
+
+
+def test_the_page_view_draws_each_line_in_its_articles_colour_over_the_picture(archive: QA) -> None:
+    article = next(article for article in archive.store.articles() if article.title == LIBRARY)
+    shown = page_views(archive, {"article": article.id}, "zh", True)
+    assert "<rect class='p0' data-line='" in shown and "<rect class='p1' data-line='" in shown
+    assert shown.count("<rect") > 0.9 * sum(len(one.scanned) for one in archive.store.articles())

@@ -43,17 +43,18 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> Page:
             return unread(error, language)
 
     def read_dossier(wanted: Any) -> str:
-        return dossier(qa, wanted, "en" if isinstance(wanted, dict) and wanted.get("language") == "en" else "zh")
+        return dossier(qa, wanted, _language_of(wanted))
 
     def read_page(wanted: Any) -> str:
         return _or_nothing(lambda: page_views(qa, wanted, _language_of(wanted), not read_only))
 
     def correct_page(wanted: Any) -> str:
-        return "" if read_only else _or_nothing(lambda: corrected(qa, wanted, _language_of(wanted)))
+        return _or_nothing(lambda: corrected(qa, wanted, _language_of(wanted)))
 
     def read_scan(wanted: Any) -> str:
         return _or_nothing(lambda: page_pictures(qa, wanted, _language_of(wanted)))
 
+    functions = [read_article, read_dossier, read_page, read_scan, *([] if read_only else [correct_page])]
     with (page := Page(title="报问 Baowen", fill_width=True, delete_cache=(HOUR, DAY))):
         language, turns = gr.State("zh"), gr.State([])
         with gr.Row(elem_id="top"):
@@ -64,6 +65,7 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> Page:
                 theme = gr.Button(WORDS["zh"]["theme"], size="sm", min_width=60, elem_id="theme")
                 switch = gr.Button(WORDS["zh"]["switch"], size="sm", min_width=60, elem_id="switch")
         panel: Any = gr.HTML(
+            panel_html(qa, [], "zh"), elem_id="panel", js_on_load="".join(map(asset, PANEL)),
             panel_html(qa, [], "zh"), elem_id="panel", js_on_load="".join(map(asset, PANEL)),
             server_functions=functions, render=False,
         )  # fmt: skip

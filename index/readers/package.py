@@ -44,7 +44,7 @@ class Package:
                 content = stream.read(self.limit + 1)
         except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:
             raise self.unreadable(
-                f"its part {part} is damaged; open it in its own program, save it anew and add it again"
+                f"{part} in it is damaged; open it in its own program, save it anew and add it again"
             ) from error
         if len(content) > self.limit:
             raise BaowenError(f"{self.name}: its part {part} has over {self.limit:,} bytes; split the document")
