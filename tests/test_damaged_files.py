@@ -24,12 +24,7 @@ from index.scan import engine
 from index.settings import settings
 from rag.file_words import chinese
 from tests.conftest import ROOT
-<<<<<<< HEAD
-from tests.reading import CASES
-=======
 from tests.reading import CASES, refusal
-from web.told import chinese
->>>>>>> c52fb14 (Page view: tests, read-only, told in Chinese; seconds of a core)
 
 SEEDS = 25
 DOCUMENTS = (

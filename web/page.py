@@ -66,7 +66,6 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> Page:
                 switch = gr.Button(WORDS["zh"]["switch"], size="sm", min_width=60, elem_id="switch")
         panel: Any = gr.HTML(
             panel_html(qa, [], "zh"), elem_id="panel", js_on_load="".join(map(asset, PANEL)),
-            panel_html(qa, [], "zh"), elem_id="panel", js_on_load="".join(map(asset, PANEL)),
             server_functions=functions, render=False,
         )  # fmt: skip
         desk = Desk(qa, metrics, language, head, panel, read_only)
