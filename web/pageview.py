@@ -118,7 +118,7 @@ def _text(page: Page, name: str, colours: dict[int, int], words: dict[str, str],
 
 def _lines(page: Page, name: str, colours: dict[int, int], may_correct: bool) -> Iterator[str]:
     """Each line that is not blank with the blank ones after it, in its article's colour."""
-    texts = page.text.splitlines()
+    texts = page.text.rstrip().splitlines()
     there = [at for at, text in enumerate(texts) if text.strip()]
     before = -1
     for at, following in zip(there, [*there[1:], None], strict=True):
@@ -128,8 +128,9 @@ def _lines(page: Page, name: str, colours: dict[int, int], may_correct: bool) ->
         before = number
         role = f" role='option' aria-selected='false' id='{name}-{at}'" if may_correct else ""
         blank = "\n" * (following - at) if following is not None else ""
+        text = html.escape(texts[at].lstrip() if at == there[0] else texts[at])
         kind = f"line {_class(number)}" if place else "line"
-        yield f"<span class='{kind}' data-line='{at}'{begins}{role}>{html.escape(texts[at])}{blank}</span>"
+        yield f"<span class='{kind}' data-line='{at}'{begins}{role}>{text}{blank}</span>"
 
 
 def _picture(page: Page, colours: dict[int, int], title: str) -> str:
