@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -78,6 +79,11 @@ def _line(number: int, day: str, text: str) -> str:
     )
 
 
+def _others() -> list[str]:
+    themes = ("小学开设书法课", "图书馆延长开放", "果农采摘葡萄", "足球队赢得比赛", "医院引进设备", "剧团排演新戏")
+    return [_line(10 + at, "2023-07-20", f"{themes[at % 6]}，第{at}批居民参加了活动。") for at in range(36)]
+
+
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> QA:
     folder = tmp_path_factory.mktemp("archive")
@@ -86,8 +92,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> QA:
         _line(2, "2023-07-26", "7月26日，清水河大堤管涌险情得到控制，仍有5条公交线路停运。"),
         _line(3, "2023-07-30", "7月30日，清水河大堤管涌险情解除，河岸县公交线路全部恢复。"),
     ]
-    themes = ("小学开设书法课", "图书馆延长开放", "果农采摘葡萄", "足球队赢得比赛", "医院引进设备", "剧团排演新戏")
-    others = [_line(10 + at, "2023-07-20", f"{themes[at % 6]}，第{at}批居民参加了活动。") for at in range(36)]
+    others = _others()
     file = folder / "news.jsonl"
     file.write_text("\n".join([*told, *others]), "utf-8")
     build_index(folder / "index", [file], Issue(), settings(), encoder)
@@ -164,3 +169,18 @@ def test_a_question_as_of_a_day_gets_the_state_of_that_day(cases: QA) -> None:
 
 def test_a_question_about_another_matter_supersedes_nothing(cases: QA) -> None:
     assert "此前" not in cases.ask("河岸县图书馆新增多少个座位？").answer
+
+
+def test_last_week_is_read_from_the_issue(tmp_path: Path, encoder: Encoder) -> None:
+    told = [
+        _line(1, "2023-08-15", "上周，副县长李卫东到清水河检查堤防。"),
+        _line(2, "2023-08-15", "昨日，副县长李卫东到图书馆调研。"),
+        _line(3, "2023-08-02", "上周，副县长李卫东到小学慰问教师。"),
+    ]
+    (tmp_path / "news.jsonl").write_text("\n".join([*told, *_others()]), "utf-8")
+    build_index(tmp_path / "i", [tmp_path / "news.jsonl"], Issue(), settings(), encoder)
+    qa = QA.open(tmp_path / "i")
+    answer = qa.ask("上周李卫东都忙了些什么？")
+    assert [one.article_id for one in answer.citations] == ["n1"]
+    answer = qa.ask("截至8月2日，上周李卫东都忙了些什么？")
+    assert [one.article_id for one in answer.citations] == ["n3"]

@@ -20,6 +20,10 @@ from rag.survey.plan import Plan, plan_of
 
 SURE = ("which", "count", "timeline")  # kinds that an archive alone can answer, or say that it has none
 
+_BESIDE_NAMES = re.compile(
+    r"都|又|还|亲自|这?两天|[上本这](?:周|个?月|个?星期)|[昨今前]天|近日|近期|最近|(?<!\d)(?=\d{1,4}月)"
+)
+
 __all__ = ["Plan", "plan_of", "survey"]
 
 
@@ -62,5 +66,7 @@ def _sure(plan: Plan, question: str) -> bool:
 
 
 def _named(question: str) -> tuple[str, ...]:
-    """The persons a question names; after an office a name needs nothing behind it."""
-    return tuple(name for name in people(re.sub(r"都|又|还|亲自|这?两天|(?<!\d)(?=\d{1,4}月)", "，", question)))
+    """The persons a question names; after an office, or alone between other words, a name needs nothing behind it."""
+    parted = _BESIDE_NAMES.sub("，", question)
+    alone = [part for part in parted.split("，") if people(f"{part}同志") == (part,)]
+    return tuple(dict.fromkeys([*people(parted), *alone]))

@@ -140,7 +140,7 @@ def _within(article: Article, period: Period, newest: str | None) -> bool:
     if any(period.holds(day) for day in named):
         return True
     spans = [(first, last) for _, _, first, last in periods(opening, reference)] if reference and not named else []
-    if any(first <= period.last and period.first <= last for first, last in spans):
+    if any(period.holds(first) and period.holds(last) for first, last in spans):
         return True
     printed = article.issue_date
     return printed is not None and period.first <= printed and not named and period.holds(printed)
