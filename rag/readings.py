@@ -21,7 +21,7 @@ from rag.dossiers.naming import namings
 from rag.records import RULES_VERSION, MeetingRecord, meeting_records
 from rag.wording import title
 
-VERSION = 10 * RULES_VERSION + 1  # the last digit counts the rules for names and corrections
+VERSION = 10 * RULES_VERSION + 2  # the last digit counts the rules for names and corrections
 ARTICLES_AT_ONCE = 256  # in a transaction
 
 

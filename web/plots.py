@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from rag.dossiers.circle import Circle
 
 WIDTH, HEIGHT, FOOT, HEAD = 360, 120, 18, 14
+WIDEST = 36  # of a bar
 RADIUS, MIDDLE = 105, (180, 150)
 MARKED = 3  # days that are written below the bars
 Counted = Sequence[tuple[str, int]]
@@ -32,8 +33,9 @@ def bars(counted: Counted, caption: str, words: dict[str, str]) -> str:
 
 def _bar(at: int, step: float, share: float, said: str) -> str:
     height = share * (HEIGHT - FOOT - HEAD)
-    place = f"x='{(at + 0.1) * step:.1f}' y='{HEIGHT - FOOT - height:.1f}'"
-    size = f"width='{0.8 * step:.1f}' height='{height:.1f}'"
+    width = min(0.8 * step, WIDEST)
+    place = f"x='{(at + 0.5) * step - width / 2:.1f}' y='{HEIGHT - FOOT - height:.1f}'"
+    size = f"width='{width:.1f}' height='{height:.1f}'"
     return f"<rect {place} {size}><title>{said}</title></rect>" if share else ""
 
 
