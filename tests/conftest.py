@@ -24,9 +24,9 @@ NEEDS = {"browser": {"browser", "address"}, "index": {"encoder", "sample_index",
 
 # Their tests need no model, but servers, processes or pictures to read: not for `make fast`.
 SLOW = {
-    "test_attacks", "test_bad_input", "test_damage", "test_encoder", "test_keeping", "test_kill", "test_linear_readers",
-    "test_linear_time", "test_pdf", "test_reader_process", "test_safe_serving", "test_scale", "test_scans",
-    "test_serving", "test_ui", "test_wheel",
+    "test_attacks", "test_bad_input", "test_damage", "test_damaged_files", "test_encoder", "test_keeping",
+    "test_kill", "test_linear_readers", "test_linear_time", "test_pdf", "test_reader_process", "test_safe_serving",
+    "test_scale", "test_scans", "test_serving", "test_ui", "test_wheel",
 }  # fmt: skip
 
 

@@ -264,6 +264,7 @@ def test_a_plain_text_keeps_its_side_headlines_and_quoted_agencies() -> None:
 # Generated pages ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fixed", FIXED.values(), ids=FIXED.keys())
 def test_pages_of_other_layouts_are_reconstructed(fixed: dict[str, object]) -> None:
     """At least nine bodies in ten are exact, paragraph by paragraph, and 85 % of the titles and headlines right."""
@@ -273,6 +274,7 @@ def test_pages_of_other_layouts_are_reconstructed(fixed: dict[str, object]) -> N
     assert found["headlines"] >= 0.85 * found["articles"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HANDS)
 def test_pages_with_all_that_stands_between_articles_are_reconstructed(name: str) -> None:
     """On seeds that no weights were fitted on."""
@@ -282,6 +284,7 @@ def test_pages_with_all_that_stands_between_articles_are_reconstructed(name: str
     assert found["titles"] >= 0.84 * found["articles"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HANDS)
 def test_no_character_of_their_pages_is_lost(name: str) -> None:
     """A word divided at the end of a line loses its hyphen, and nothing else is lost."""
