@@ -28,12 +28,16 @@ from rag import QA, BaowenError, UsageError
 from web.access import Access, read_access
 from web.api import publish
 from web.blocks import say_refusals, tell
+from web.described import describe
+from web.dify import add_dify
 from web.guard import Guard, Rules
 from web.hosts import LOOPBACK, Hosts
 from web.metrics import CONTENT_TYPE, Metrics
+from web.openai_chat import add_openai
 from web.page import build
 from web.service import functions
 from web.sessions import Sessions
+from web.turnstile import Turnstile
 from web.words import asset, style
 
 SANS = ["PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "sans-serif"]
@@ -134,10 +138,13 @@ def create_app(
 
     say_refusals(app)
     exposed = functions(qa, metrics)
+    turnstile = Turnstile(options.concurrency, options.queue)
+    add_openai(app, metrics, turnstile)
+    add_dify(app, qa, turnstile)
     if mcp:
         from web.mcp_server import add_tools
 
-        add_tools(app, exposed)
+        add_tools(app, qa, exposed, turnstile)
     page = build(qa, metrics, read_only)
     publish(page, exposed)
     page.queue(default_concurrency_limit=options.concurrency, max_size=options.queue)
@@ -152,4 +159,5 @@ def create_app(
     mounted: Any = app.routes[-1]
     mounted.app.state_holder = Sessions(page, options.sessions)
     tell(page, mounted.app)
+    describe(app, mounted.app)
     return app

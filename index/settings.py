@@ -42,10 +42,14 @@ class Settings(BaseSettings):
     threads: int = Field(default=0, ge=0, description="threads of the encoder; 0 takes all cores")
     llm: str = Field(default="none", description="language model that words the answer; 'none' quotes the articles")
     llm_url: str | None = Field(default=None, description="address of an OpenAI-compatible server, with its /v1")
-    llm_given: Literal["sentences", "passages"] = Field(
-        default="sentences", description="what the model gets: the chosen sentences to word, or passages to choose from"
+    llm_given: Literal["auto", "lines", "passages"] = Field(
+        default="auto", description="what the model gets: chosen lines to word, passages to read, or as its size allows"
     )
-    llm_context: int = Field(default=4096, ge=1024, description="tokens the language model reads and writes at most")
+    llm_context: int | None = Field(
+        default=None,
+        ge=1024,
+        description="tokens the language model reads and writes; else as its server says, or 4096",
+    )
     llm_first_s: float = Field(default=60.0, gt=0, description="seconds until the language model's first word")
     llm_total_s: float = Field(default=120.0, gt=0, description="seconds until its last")
     llm_file: Path | None = Field(default=None, description="a GGUF file for 'local', in place of the fetched one")

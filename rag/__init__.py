@@ -9,12 +9,13 @@ from index.schema import Filters
 from rag.answer import Answer, Citation, RankedPassage, Turn
 from rag.baowen import Baowen
 from rag.file_words import chinese, chinese_note
+from rag.growing import Growing
 from rag.limits import RefusedError, broken
 from rag.meetings import Wanted, day_of, people_of
 from rag.qa import QA, Status
-from rag.question import Language
+from rag.question import Language, language_of
 from rag.records import FORMS, Form, MeetingRecord
-from rag.wording import reference, title
+from rag.wording import printed, reference, title
 
 __all__ = [
     "FORMS",
@@ -29,6 +30,7 @@ __all__ = [
     "FileReport",
     "Filters",
     "Form",
+    "Growing",
     "Issue",
     "Language",
     "MeetingRecord",
@@ -44,7 +46,9 @@ __all__ = [
     "chinese_note",
     "day_of",
     "known_suffixes",
+    "language_of",
     "people_of",
+    "printed",
     "reference",
     "title",
 ]

@@ -11,6 +11,8 @@ Mode = Literal["extractive", "llm"]
 # granted; none: they hold nothing of it
 Outcome = Literal["answered", "partly", "corrected", "none"]
 Role = Literal["evidence", "related"]
+# How far a streamed answer is: its sentences may still be replaced, only more will come, or it is all there
+State = Literal["provisional", "growing", "complete"]
 Sureness = Literal["likely", "perhaps", "unsure"]
 LIKELY, PERHAPS = 0.9, 0.7  # least confidence, the probability `answered` of learned.py
 
@@ -67,7 +69,7 @@ class Answer:
     then `answer` says so; `outcome` says which way. `confidence` is the probability, 0 to 1, that the best sentences
     found hold what was asked for; None where that was not asked. `passages` are the ten best, also when it abstained.
     `note` is a line that says why a language model was asked and the quoted answer came instead. Times are in
-    milliseconds.
+    milliseconds. `state` is `complete` but for the earlier ones of a stream.
     """
 
     question: str
@@ -82,6 +84,7 @@ class Answer:
     note: str | None = None
     outcome: Outcome = "answered"
     confidence: float | None = None
+    state: State = "complete"
 
     @property
     def sureness(self) -> Sureness | None:

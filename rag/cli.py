@@ -5,6 +5,7 @@ Exit codes: 0 fine, 1 a failure of the work, 2 wrong usage. Nothing heavy is imp
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +15,7 @@ import typer
 from typer.exceptions import TyperException
 
 from index.errors import BaowenError, UsageError
+from rag import cli_terminal
 from rag.options import (
     CiteOption,
     CountOption,
@@ -59,10 +61,33 @@ app = typer.Typer(
 )
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        from rag.doctor import version
+
+        print(f"baowen {version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def about(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")] = False,
+) -> None:
+    """报问 Baowen - ask the newspaper: answers from articles, every sentence cited."""
+
+
+for command in (cli_terminal.chat, cli_terminal.doctor, cli_terminal.completion):
+    app.command()(command)
+
+
 def main() -> None:
     """Run the command line; a failure is one clear line, a traceback only with --debug."""
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"] or ["--help"]
+    if cli_terminal.COMPLETING in os.environ:
+        from typer.completion import completion_init
+
+        completion_init()
     try:
         command = in_words(typer.main.get_command(app))
         sys.exit(command(args=arguments, prog_name="baowen", standalone_mode=False) or 0)
@@ -146,6 +171,7 @@ def ask(
     output: Annotated[Path | None, typer.Option("--out", help="Where the answers of --file go.")] = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
+    stream: Annotated[bool, typer.Option("--stream", help="Show the answer as it grows.")] = False,
     llm: LlmOption = None,
     k: CountOption = 10,
     source: SourceOption = None,
@@ -167,6 +193,9 @@ def ask(
     filters = _filters(source, date_from, date_to, reporter)
     if file is not None:
         _ask_file(qa, file, output, filters, k)
+        return
+    if stream:
+        cli_terminal.stream_answer(qa, question or "", as_json, filters=filters, passages=k)
         return
     answer = qa.ask(question or "", filters=filters, passages=k)
     cli_export.save(keep, cli_export.of_answer(answer), qa.store)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from rag.records import MeetingRecord
 
 PIPED_WIDTH = 160
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # by which a text could command a terminal
 
 _VERDICTS = {
     "supported": "words as printed",
@@ -32,8 +34,23 @@ _VERDICTS = {
     "unsupported": "not confirmed by the article",
 }
 
+_STATES = {"ok": ("✓", "green"), "slow": ("!", "yellow"), "absent": ("–", "dim"), "broken": ("✗", "red")}
+
 out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
 err = Console(stderr=True, highlight=False)
+
+
+def printable(text: str) -> str:
+    """The text with a sign in place of each character that a terminal would obey; as long as before."""
+    return _CONTROLS.sub("\ufffd", text)
+
+
+def bullet(state: str, name: str, said: str, advice: str = "") -> Text:
+    """A finding as a line: its sign, what it is about, how it is, what to do."""
+    sign, style = _STATES[state]
+    return Text.assemble(
+        (f"{sign} ", style), (name, "bold"), f"  {printable(said)}", (f"  → {advice}" if advice else "", "dim")
+    )
 
 
 def print_reports(reports: Sequence[FileReport]) -> None:
@@ -110,17 +127,22 @@ def print_json(value: Any, indent: int | None = 1) -> None:
 
 def print_answer(answer: Answer) -> None:
     """An answer, and under it the words of each citation."""
+    out.print(printable(answer.answer), markup=False, soft_wrap=True)
+    print_found(answer)
+
+
+def print_found(answer: Answer) -> None:
+    """What stands under an answer: what came of it, how sure it is, and the words of each citation."""
     from rag.wording import printed
 
-    out.print(answer.answer, markup=False, soft_wrap=True)
     out.print(f"\n{_outcome(answer)}", style="dim", markup=False, soft_wrap=True)
     if answer.note:
         out.print(f"\n{answer.note}", style="dim", markup=False, soft_wrap=True)
     for citation in answer.citations:
         place = printed(citation.source, citation.date, citation.page)
         said = say("{}，《{}》 ({})", place, citation.title, _verdict(citation))
-        out.print(f"\n[{citation.marker}] {said}", style="bold", markup=False)
-        out.print(f"    {citation.quote}", markup=False, soft_wrap=True)
+        out.print(printable(f"\n[{citation.marker}] {said}"), style="bold", markup=False)
+        out.print(f"    {printable(citation.quote)}", markup=False, soft_wrap=True)
 
 
 def _outcome(answer: Answer) -> str:

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -86,7 +87,7 @@ class QA:
         self.meetings, self.archive = Meetings(readings), Archive(store, encoder, options)
         self.dossiers, self.corrections = Dossiers(store, readings), Corrections(store)
         model = open_model(llm, options)
-        self.writer = Writer(model, encoder.documents, options.llm_given) if model else None
+        self.writer = Writer.of(model, encoder.documents, options.llm_given) if model else None
 
     @classmethod
     def open(cls, folder: Path | str | None = None, *, llm: str | None = None, options: Settings | None = None) -> Self:
@@ -152,11 +153,21 @@ class QA:
         hits = self.search_engine.search(query, max(passages, PASSAGES), filters)
         retrieved = time.perf_counter()
         composed = self._composed(asked, self._rank(asked, query, hits), query, filters)
-        worded = self.writer and composed.lines and not composed.final
-        drafts = self.writer.drafts(asked, composed.lines, hits) if self.writer and worded else [Draft(composed.lines)]
-        for draft in drafts:
+        for draft in self._drafts(asked, composed, hits):
             answer = self._answer(asked, draft, composed, hits[:passages], (started, retrieved))
             yield self.corrections.attach(answer, asked.language)
+
+    def _drafts(self, asked: Question, composed: Composed, hits: list[Hit]) -> Iterable[Draft]:
+        """The answer as a language model words it, if there is one and it is its turn; else as it was composed.
+
+        One that reads passages may find in them what the quoted answer only comes near to.
+        """
+        near = composed.outcome == "partly"
+        quoted = Draft(composed.lines)
+        if not self.writer or not composed.lines or (composed.final and not (near and self.writer.reads)):
+            return [quoted]
+        drafts = self.writer.drafts(asked, composed.lines, hits)
+        return (quoted if near and not draft.lines else draft for draft in drafts)
 
     def _composed(self, asked: Question, ranking: Ranking, query: Query, filters: Filters | None) -> Composed:
         """The quoted answer, or what is said in its stead."""
@@ -236,17 +247,20 @@ class QA:
         self, asked: Question, draft: Draft, composed: Composed, hits: list[Hit], times: tuple[float, float]
     ) -> Answer:
         ranked = self._ranked(hits)
-        outcome = composed.outcome if draft.lines else "none"
+        outcome: Outcome = composed.outcome if draft.lines else "none"
+        if draft.free and outcome == "partly":
+            outcome = "answered"
         citations, text = _cite(draft.lines, draft.mode == "llm", "related" if outcome == "partly" else "evidence")
         return Answer(
             question=asked.text,
             standalone_question=asked.standalone,
-            answer=wording.reply(text, outcome, composed.claim, ranked, asked.language),
+            answer=wording.reply(text, outcome, composed.claim, ranked, asked.language, draft.free),
             abstained=outcome != "answered",
             outcome=outcome,
             confidence=None if composed.confidence is None else round(composed.confidence, 3),
             mode=draft.mode,
             note=draft.note,
+            state=draft.state,
             citations=citations,
             passages=ranked,
             timings_ms=_took(*times),
@@ -300,7 +314,10 @@ def _cite(lines: Sequence[Line], guarded: bool, role: Role) -> tuple[tuple[Citat
     for line in lines:
         resting.setdefault((line.article.id, line.start, line.end), []).append(line)
     marker = {place: number for number, place in enumerate(resting, 1)}
-    text = [f"{line.text}[{marker[line.article.id, line.start, line.end]}]" for line in lines]
+    text = []
+    for said, same in groupby(lines, lambda line: line.text):  # a sentence of a model may rest on several places
+        marks = dict.fromkeys(marker[line.article.id, line.start, line.end] for line in same)
+        text.append("".join([said, *(f"[{mark}]" for mark in marks)]))
     return tuple(_citation(marker[place], shared, guarded, role) for place, shared in resting.items()), text
 
 

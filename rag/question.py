@@ -94,8 +94,12 @@ def understand(text: str, conversation: Sequence[Turn] = ()) -> Question:
     if kind == "credit":
         sought = _CREDIT_WORDS.sub(" ", sought).strip() or sought
     said = conversation[-1].answer if conversation else ""
-    language: Language = "en" if is_foreign(text) else "zh"
-    return Question(text, completed.standalone, sought, language, kind, completed.new, said)
+    return Question(text, completed.standalone, sought, language_of(text), kind, completed.new, said)
+
+
+def language_of(text: str) -> Language:
+    """The language a question is asked in, and answered in."""
+    return "en" if is_foreign(text) else "zh"
 
 
 def _kind(text: str) -> Kind:

@@ -31,14 +31,22 @@ def reference(article: Article, offset: int = 0) -> str:
 
 
 def reply(
-    lines: Sequence[str], outcome: Outcome, claim: str | None, nearest: Sequence[RankedPassage], language: Language
+    lines: Sequence[str],
+    outcome: Outcome,
+    claim: str | None,
+    nearest: Sequence[RankedPassage],
+    language: Language,
+    free: bool = False,
 ) -> str:
     """The answer as one text: its lines, framed by what came of the question; or that the articles don't say.
 
-    Three lines and more are a list. An English question gets an English frame around the quoted Chinese.
+    Three lines and more are a list. An English question gets an English frame around the quoted Chinese. What a
+    language model says `free` of the quoted answer is neither.
     """
     if not lines:
         return declined(nearest, language)
+    if free:
+        return "\n".join(lines)
     bullet = "• " if len(lines) >= LISTED else ""
     text = "\n".join(f"{bullet}{line}" for line in lines)
     frame = _FRAMES[language][outcome].format(claim=claim)

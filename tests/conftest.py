@@ -62,6 +62,16 @@ def address(sample_index: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def closed(sample_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server that asks for a name (reader, chun-tian), with its MCP tools."""
+    names = tmp_path_factory.mktemp("auth") / "names"
+    names.write_text("# those who may in\n\nreader:chun-tian\n", "utf-8")
+    names.chmod(0o600)
+    with served(sample_index, "--auth-file", str(names), "--mcp") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 

@@ -193,7 +193,7 @@ def routes(server: Attacked) -> list[tuple[str, str]]:
     """Every route that the server says it has, with the method it takes."""
     paths = server.attacker().client.get("/openapi.json").json()["paths"]
     found = [(method.upper(), path) for path, methods in paths.items() for method in methods]
-    assert ("GET", "/config") in found
+    assert {("GET", "/config"), ("POST", "/v1/chat/completions"), ("POST", "/retrieval")} <= set(found)
     return [*found, ("GET", "/"), ("GET", "/metrics"), ("GET", "/healthz"), ("OPTIONS", "/gradio_api/queue/join")]
 
 
@@ -265,7 +265,7 @@ def test_every_answer_says_what_a_browser_may_do_with_it(server: Attacked) -> No
 POSTED = (
     "/gradio_api/queue/join", "/login", "/gradio_api/upload", "/gradio_api/run/predict", "/gradio_api/api/ask",
     "/gradio_api/call/ask", "/gradio_api/call/v2/ask", "/gradio_api/component_server", "/gradio_api/cancel",
-    "/gradio_api/reset", "/gradio_api/process_recording", "/mcp", "/", "/healthz",
+    "/gradio_api/reset", "/gradio_api/process_recording", "/mcp", "/", "/healthz", "/v1/chat/completions", "/retrieval",
 )  # fmt: skip
 
 
@@ -378,6 +378,22 @@ def test_a_call_that_names_nothing_gets_one_line(opened: Attacked) -> None:
             found = answer.json()
             if answer.status_code >= 400:
                 assert one_line(found.get("error") or found.get("detail")), (path, body, found)
+
+
+def test_whatever_other_programs_send_gets_an_answer_or_one_line(server: Attacked) -> None:
+    attacker = server.attacker()
+    asked = {"model": "baowen", "messages": [{"role": "user", "content": "谁？"}]}
+    searched = {"knowledge_id": "baowen", "query": "谁？", "retrieval_setting": {"top_k": 1, "score_threshold": 0.5}}
+    for path, right in (("/v1/chat/completions", asked), ("/retrieval", searched)):
+        for value in WRONG:
+            changes = [{name: value} for name in (*right, "stream", "stream_options", "metadata_condition")]
+            changes += [{"messages": [{"role": role, "content": value}]} for role in (value, "user")]
+            for change in changes:
+                answer = attacker.post(path, right | change)
+                assert answer.status_code < 500 and "Traceback" not in answer.text, (path, change, answer.text[:200])
+                if answer.status_code >= 400:
+                    error = answer.json().get("error", {}).get("message") or answer.json().get("error_msg")
+                    assert one_line(error), (path, change, answer.text[:200])
 
 
 def test_every_call_of_the_queue_that_fails_says_why_in_the_readers_language(server: Attacked) -> None:

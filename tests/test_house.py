@@ -13,8 +13,9 @@ FLOORS = ("index", "rag", "web", "ui", "commands")
 COMMANDS = ("rag.cli", "rag.__main__", "rag.printing", "rag.options")
 # What is called by programs, and who may call it. All else in `web` makes the page.
 SERVICE = (
-    "access", "answering", "api", "bodies", "feedback", "guard", "hosts", "login", "mcp_server", "metrics", "routes",
-    "service", "sessions", "told", "words",
+    "access", "answering", "api", "bodies", "described", "dify", "feedback", "footnotes", "guard", "hosts", "login",
+    "mcp_articles", "mcp_server", "metrics", "openai_chat", "routes", "service", "sessions", "shaped", "told",
+    "turnstile", "words",
 )  # fmt: skip
 LONGEST = {"index": 40, "rag": 40}  # lines of a function; the parts of the page are one function each, of up to 80
 

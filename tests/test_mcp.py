@@ -13,6 +13,8 @@ import httpx
 import pytest
 from mcp import ClientSession
 from mcp.client.streamable_http import streamablehttp_client
+from mcp.shared.exceptions import McpError
+from pydantic import AnyUrl
 
 from tests.browser import served
 
@@ -86,11 +88,40 @@ def test_it_is_only_there_when_asked_for(address: str) -> None:
     assert httpx.post(f"{address}/mcp", json={}).status_code in (404, 405)
 
 
-def test_behind_a_password_it_asks_for_it(sample_index: Path, tmp_path: Path) -> None:
-    (tmp_path / "names").write_text("reader:chun-tian\n")
-    (tmp_path / "names").chmod(0o600)
-    with served(sample_index, "--mcp", "--auth-file", str(tmp_path / "names")) as address:
-        assert httpx.post(f"{address}/mcp", json={}).status_code == 401
-        headers = {"authorization": "Basic " + base64.b64encode(b"reader:chun-tian").decode()}
-        found = talk(f"{address}/mcp", lambda session: session.call_tool("ask", {"question": QUESTION}), headers)
-        assert "市审计局" in found.structuredContent["answer"]
+def test_behind_a_password_it_asks_for_it(closed: str) -> None:
+    assert httpx.post(f"{closed}/mcp", json={}).status_code == 401
+    headers = {"authorization": "Basic " + base64.b64encode(b"reader:chun-tian").decode()}
+    found = talk(f"{closed}/mcp", lambda session: session.call_tool("ask", {"question": QUESTION}), headers)
+    assert "市审计局" in found.structuredContent["answer"]
+
+
+def test_what_a_tool_gives_back_is_typed(tools: str) -> None:
+    schemas = {tool.name: tool.outputSchema for tool in talk(tools, lambda session: session.list_tools()).tools}
+    citation = schemas["ask"]["$defs"]["Citation"]["properties"]
+    assert citation["verdict"]["enum"] == ["supported", "partly", "unsupported"]
+    assert schemas["ask"]["properties"]["citations"]["items"] == {"$ref": "#/$defs/Citation"}
+    for name, kind in (("search", "RankedPassage"), ("list_meetings", "MeetingRecord")):
+        assert schemas[name]["properties"]["result"]["items"] == {"$ref": f"#/$defs/{kind}"}
+    assert schemas["read_article"]["properties"]["kind"]["enum"] == ["news", "notice", "headline_only"]
+
+
+def test_articles_are_resources(tools: str) -> None:
+    listed = talk(tools, lambda session: session.list_resources()).resources
+    assert len(listed) == 8 and all(str(one.uri).startswith("baowen://articles/") for one in listed)
+    assert "焦作日报，2020-02-27，第1版" in listed[0].description
+    [template] = talk(tools, lambda session: session.list_resource_templates()).resourceTemplates
+    assert template.uriTemplate == "baowen://articles/{article_id}"
+    cited = call(tools, "ask", question=QUESTION).structuredContent["citations"][0]
+    uri = AnyUrl(f"baowen://articles/{cited['article_id']}")
+    [read] = talk(tools, lambda session: session.read_resource(uri)).contents
+    assert cited["quote"] in read.text and "焦作日报，2020-02-27，第1版" in read.text
+
+
+@pytest.mark.parametrize("address", ["baowen://articles/x", "baowen://articles/..%2F..%2Fetc", "file:///etc/passwd"])
+def test_no_other_address_is_a_resource(tools: str, address: str) -> None:
+    async def read(session: ClientSession) -> str:
+        with pytest.raises(McpError) as raised:
+            await session.read_resource(AnyUrl(address))
+        return str(raised.value)
+
+    assert "no article of this index has this address" in talk(tools, read)

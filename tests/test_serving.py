@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import signal
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +28,6 @@ def passwords(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file.write_text(f"# those who may in\n\n{NAME}:{PASSWORD}\n", "utf-8")
     file.chmod(0o600)
     return file
-
-
-@pytest.fixture(scope="module")
-def closed(sample_index: Path, passwords: Path) -> Iterator[str]:
-    with served(sample_index, "--auth-file", str(passwords), "--mcp") as address:
-        yield address
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from typing import Any
 
 from rag import Language
 from web.bodies import Counted
+from web.shaped import Wrong, shaped
 from web.words import WORDS
 
 # 'unsafe-eval' because Gradio compiles the panel's template in the browser; nothing untrusted is ever in a template.
@@ -42,10 +43,10 @@ class Refusal:
 
 
 class Answering:
-    """The way back to whoever asked, in the `language` they read; begun once at most."""
+    """The way back to whoever asked for a path, in the `language` they read; begun once at most."""
 
-    def __init__(self, body: Counted, send: Any, language: Language, headers: dict[str, str]) -> None:
-        self._body, self._send, self.language = body, send, language
+    def __init__(self, path: str, body: Counted, send: Any, language: Language, headers: dict[str, str]) -> None:
+        self._path, self._body, self._send, self.language = path, body, send, language
         self._headers, self.begun = HEADERS | headers, False
 
     async def send(self, message: Any) -> None:
@@ -74,7 +75,8 @@ class Answering:
     async def refuse(self, refusal: Refusal) -> None:
         """Say in one line why not, and look at no more of the request."""
         line = WORDS[self.language][refusal.word].format(value=shown(refusal.value))
-        text = json.dumps({"error": line}, ensure_ascii=False) + "\n"
+        wrong = shaped(self._path, Wrong(refusal.status, line, refusal.word))
+        text = json.dumps(wrong, ensure_ascii=False) + "\n"
         await self.whole(refusal.status, "application/json", text, ("connection", "close"), *refusal.headers)
 
 

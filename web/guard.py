@@ -54,7 +54,8 @@ class Guard:
         headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
         route = route_of(scope["path"])
         body = Counted(receive, longest(route, self.rules.largest_file) if route else 0)
-        answer = Answering(body, send, spoken(headers), AS_A_FILE if scope["path"].startswith(FILE) else {})
+        path, own = scope["path"], AS_A_FILE if scope["path"].startswith(FILE) else {}
+        answer = Answering(path, body, send, spoken(headers), own)
         if refusal := self._refusal(scope, headers, route):
             await answer.refuse(refusal)
             return

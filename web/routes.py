@@ -37,9 +37,10 @@ WHOLE = (
     Route("/gradio_api/component_server", POST, LARGE), Route("/gradio_api/cancel", POST),
     Route("/gradio_api/reset", POST), Route("/gradio_api/startup-events", GET), Route(UPLOAD, POST),
     Route("/mcp", ("GET", "POST", "DELETE"), LARGE), Route("/retrieval", POST, LARGE),
+    Route("/v1/chat/completions", POST, LARGE), Route("/v1/models", GET),
 )  # fmt: skip
 UNDER = (
-    Route("/assets/", GET), Route("/static/", GET), Route("/svelte/", GET), Route("/v1/", ("GET", "POST"), LARGE),
+    Route("/assets/", GET), Route("/static/", GET), Route("/svelte/", GET), Route("/v1/models/", GET),
     Route("/gradio_api/heartbeat/", GET), Route("/gradio_api/run/", POST, LARGE),
     Route("/gradio_api/api/", POST, LARGE), Route("/gradio_api/call/", ("GET", "POST"), LARGE), Route(FILE, GET),
 )  # fmt: skip

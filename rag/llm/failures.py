@@ -6,7 +6,10 @@ The line is made of our own words: what a server writes in its errors may hold p
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Literal
 
 from index.errors import BaowenError
@@ -16,6 +19,7 @@ from rag.question import Language
 Kind = Literal[
     "unreachable",
     "key",
+    "address",
     "busy",
     "server",
     "slow",
@@ -29,11 +33,16 @@ Kind = Literal[
 ]
 RETRIED: frozenset[Kind] = frozenset({"unreachable", "busy", "server"})
 MAX_WAIT_S = 10.0
-_KEY, _SLOW, _TOO_LARGE, _BUSY, _SERVER = (401, 403), (408, 504), 413, 429, 500
+_VERSIONED = re.compile(r"/v\d")
+_KEY, _SLOW, _NOWHERE, _TOO_LARGE, _BUSY, _SERVER = (401, 403), (408, 504), (404, 405), 413, 429, 500
 
 _WORDS: dict[Kind, tuple[str, str]] = {
     "unreachable": ("连接不上语言模型", "the language model cannot be reached"),
     "key": ("语言模型不接受密钥", "the language model does not accept the key"),
+    "address": (
+        "语言模型的地址不对，末尾或许少了 /v1",
+        "nothing is at the language model's address; /v1 may be missing at its end",
+    ),
     "busy": ("语言模型请求过多，暂不受理", "the language model is taking no more requests for now"),
     "server": ("语言模型的服务出错", "the language model's server failed"),
     "slow": ("语言模型没有在时限内回答", "the language model did not answer in time"),
@@ -67,13 +76,16 @@ class Failure(Exception):  # noqa: N818
         """Whether the same request may succeed a little later."""
         return self.kind in RETRIED and self.wait_s <= MAX_WAIT_S
 
-    def note(self, language: Language) -> str:
-        """The line that stands with the quoted answer."""
+    def reason(self, language: Language) -> str:
+        """What went wrong, in a few words."""
         zh, en = _WORDS[self.kind]
         more = self.detail or str(self.status or "")
-        if language == "en":
-            return f"Quoted from the articles: {en}{f' ({more})' if more else ''}."
-        return f"以下摘录原文：{zh}{f'（{more}）' if more else ''}。"
+        return f"{en}{f' ({more})' if more else ''}" if language == "en" else f"{zh}{f'（{more}）' if more else ''}"
+
+    def note(self, language: Language) -> str:
+        """The line that stands with the quoted answer."""
+        before, after = ("Quoted from the articles: ", ".") if language == "en" else ("以下摘录原文：", "。")
+        return f"{before}{self.reason(language)}{after}"
 
 
 def failure(error: Exception) -> Failure:
@@ -104,6 +116,8 @@ def _of_status(error: Exception, status: int) -> Failure:
         return Failure("slow", status)
     if status == _BUSY:
         return Failure("busy", status, _asked_wait(error))
+    if status in _NOWHERE and not _VERSIONED.search(str(getattr(getattr(error, "request", None), "url", "/v1"))):
+        return Failure("address", status)
     if status >= _SERVER:
         return Failure("server", status, _asked_wait(error))
     return Failure("too_long" if status == _TOO_LARGE else _of_text(error) or "failed", status)
@@ -117,11 +131,16 @@ def _of_text(error: Exception) -> Kind | None:
 
 
 def _asked_wait(error: Exception) -> float:
-    """Seconds in the server's Retry-After, 0 where it gave none or a date."""
+    """Seconds until the time in the server's Retry-After, 0 where it gave none."""
     headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    given = headers.get("retry-after", "0")
     try:
-        return max(0.0, float(headers.get("retry-after", 0)))
+        return max(0.0, float(given))
     except ValueError:
+        pass
+    try:
+        return max(0.0, (parsedate_to_datetime(given) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
         return 0.0
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from index.folding import fold
 from index.schema import FloatArray
@@ -20,12 +20,14 @@ from rag.candidates import Line
 from rag.facts import repeated, strange_lists, strange_names, strange_numbers, strange_organisations
 from rag.llm.facts_en import anchored, strange_in_english
 from rag.llm.prompt import Ground
+from rag.llm.thoughts import END
 from rag.question import Question
 
 SUPPORT, CLAUSE_SUPPORT, CLAUSE_CHARS = 0.75, 0.5, 4
 SUPPORT_EN = 0.57  # cosine: of parallel sentences (XQuAD) 0.99 reach it, of others of the same paragraph 0.3
 UNSUPPORTED = "not borne out"
 NEAR = 400
+SEVERAL = 4  # places looked at for a sentence that rests on more than one
 _MARKS = re.compile(r"(?<!\s)\s*[\[［【]\s*(\d+(?:\s*[,，、\-]\s*\d+)*)\s*[\]］】]")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•·]|\d+[.、)）](?!\d))\s*|\*\*|__|`")
 _END = re.compile(
@@ -50,12 +52,20 @@ class Written:
     marks: tuple[int, ...]
 
 
+FORGET = Written("", ())  # what was written before was thought, and no part of the answer
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A sentence that stays, cited; or one that was struck, and why, in a word or two."""
+    """A sentence that stays, a line for each place it rests on; or one that was struck, and why, in a word or two."""
 
-    line: Line | None
+    lines: tuple[Line, ...]
     why: str = ""
+
+    @property
+    def line(self) -> Line | None:
+        """The sentence with its first place."""
+        return self.lines[0] if self.lines else None
 
 
 def split(pieces: Iterator[str]) -> Iterator[Written]:
@@ -63,6 +73,9 @@ def split(pieces: Iterator[str]) -> Iterator[Written]:
     rest = ""
     for piece in pieces:
         rest += piece
+        if END in rest:
+            rest = rest.rpartition(END)[2]
+            yield FORGET
         while (match := _END.search(rest)) and rest[match.end() :].lstrip(" ")[:1] not in ("", "[", "［", "【"):
             yield from _written(rest[: match.end()])
             rest = rest[match.end() :]
@@ -81,7 +94,10 @@ def _written(text: str) -> Iterator[Written]:
 
 
 def check_sentence(written: Written, grounds: Sequence[Ground], asked: Question, encode: Encode) -> Checked:
-    """The sentence with the citation that bears it out best, those it was marked with first; or why there is none."""
+    """The sentence with the place that bears it out best, those it was marked with first; or with several together.
+
+    `why` says what speaks against it where there is none.
+    """
     marked = [line for ground in grounds if ground.number in written.marks for line in ground.lines]
     others = [line for ground in grounds if ground.number not in written.marks for line in ground.lines]
     why = "no ground"
@@ -90,9 +106,40 @@ def check_sentence(written: Written, grounds: Sequence[Ground], asked: Question,
         for place in places[:3]:
             objection = _objection(written.text, place, asked, encode)
             if not objection:
-                return Checked(replace(place, text=written.text))
+                return Checked((replace(place, text=written.text),))
             why = why if why != "no ground" else objection
-    return Checked(None, why)
+    if together := _rests_on_several(written.text, marked, asked, encode):
+        return Checked(tuple(replace(place, text=written.text) for place in together))
+    return Checked((), why)
+
+
+def _rests_on_several(text: str, lines: Sequence[Line], asked: Question, encode: Encode) -> tuple[Line, ...]:
+    """The two or three places it is marked with that bear a sentence out together; none where they do not.
+
+    Each of its clauses must be borne out by one of them alone, so that nobody gets what another place says of others.
+    """
+    best = sorted(lines, key=lambda line: -overlap(text, _ground(line)))[:SEVERAL]
+    for count in (2, 3):
+        for places in combinations(best, count):
+            clauses = [clause for clause in _CLAUSE_END.split(text) if len(clause) >= CLAUSE_CHARS]
+            apart = asked.language == "en" or all(any(_bears(clause, place) for place in places) for clause in clauses)
+            if apart and not _objection(text, _joined(places), asked, encode):
+                return places
+    return ()
+
+
+def _bears(clause: str, place: Line) -> bool:
+    """Whether a place has the numbers, names and most of the words of a clause."""
+    ground = _ground(place)
+    strange = (strange_numbers, strange_names, strange_organisations)
+    return overlap(clause, ground) >= CLAUSE_SUPPORT and not any(find(clause, ground) for find in strange)
+
+
+def _joined(places: Sequence[Line]) -> Line:
+    """Several places as if they were one."""
+    body = "\n".join(_ground(place) for place in places)
+    article = replace(places[0].article, body=body, parts=(), scanned=())
+    return Line(body, article, 0, len(body))
 
 
 def _together(lines: Sequence[Line]) -> Iterator[Line]:

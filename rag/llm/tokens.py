@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 ANSWER_TOKENS = 400
+THINKING_TOKENS = 4000  # an answer and the thoughts before it
 
 
 def at_most(text: str) -> int:
