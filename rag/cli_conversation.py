@@ -17,7 +17,7 @@ from rich.text import Text
 from index.errors import BaowenError
 from rag.answer import Answer, Turn
 from rag.cli_words import WORDS
-from rag.printing import printable
+from rag.printing import visible
 
 if TYPE_CHECKING:
     from index.schema import Filters
@@ -116,9 +116,9 @@ class Conversation:
         if citation is None or article is None:
             self._say(self.words["which"].format(numbers=", ".join(cited)), "yellow")
             return
-        body = Text(printable(article.body))
+        body = Text(visible(article.body))
         body.stylize("black on yellow", citation.start, citation.end)
-        self.console.print(Text(printable(article.headline or citation.title), "bold"), soft_wrap=True)
+        self.console.print(Text(visible(article.headline or citation.title), "bold"), soft_wrap=True)
         self.console.print(_footnote(citation), body, sep="\n", soft_wrap=True)
 
     def _cited(self) -> tuple[Citation, ...]:
@@ -141,14 +141,14 @@ class Conversation:
                 yield self.console.input(Text("\n› ", "bold red"))
 
     def _say(self, text: str, style: str = "") -> None:
-        self.console.print(Text(printable(text), style), soft_wrap=True)
+        self.console.print(Text(visible(text), style), soft_wrap=True)
 
 
 def rendered(answer: Answer) -> Group:
     """An answer with its marks set off, why no model worded it, and where its citations stand."""
-    text = Text(printable(answer.answer))
+    text = Text(visible(answer.answer))
     text.highlight_regex(_MARK, "bold cyan")
-    note = [Text(printable(answer.note), "dim italic")] if answer.note else []
+    note = [Text(visible(answer.note), "dim italic")] if answer.note else []
     return Group(text, *note, *([Text()] if answer.citations else []), *map(_footnote, answer.citations))
 
 
@@ -157,4 +157,4 @@ def _footnote(citation: Citation) -> Text:
 
     place = printed(citation.source, citation.date, citation.page)
     name = "，".join(part for part in (place, f"《{citation.title}》") if part)
-    return Text.assemble((f"[{citation.marker}] ", "bold cyan"), (printable(name), "dim"))
+    return Text.assemble((f"[{citation.marker}] ", "bold cyan"), (visible(name), "dim"))

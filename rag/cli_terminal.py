@@ -9,7 +9,7 @@ import typer
 
 from index.errors import UsageError
 from rag.options import FromOption, IndexOption, JsonOption, LlmOption, SourceOption, ToOption
-from rag.printing import bullet, out, print_answer, print_found, print_json, printable
+from rag.printing import bullet, out, print_answer, print_found, print_json, visible
 
 if TYPE_CHECKING:
     from rag.qa import QA
@@ -52,7 +52,7 @@ def doctor(index: IndexOption = None, llm: LlmOption = None, as_json: JsonOption
 
 def completion(shell: Annotated[str, typer.Argument(help=f"{', '.join(SHELLS)}.")]) -> None:
     """Print what makes a shell complete the commands: eval "$(baowen completion bash)"."""
-    from typer.completion import get_completion_script
+    from typer.completion import get_completion_script  # type: ignore[attr-defined]
 
     if shell not in SHELLS:
         raise UsageError(f"'{shell}': not understood; there are {', '.join(SHELLS)}")
@@ -79,6 +79,6 @@ def stream_answer(qa: QA, question: str, as_json: bool, **given: Any) -> None:
         return
     growing = Growing()
     for answer in answers:
-        print(printable(growing.more(answer)), end="", flush=True)
+        print(visible(growing.more(answer)), end="", flush=True)
     print()
     print_found(answer)

@@ -40,7 +40,7 @@ out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDT
 err = Console(stderr=True, highlight=False)
 
 
-def printable(text: str) -> str:
+def visible(text: str) -> str:
     """The text with a sign in place of each character that a terminal would obey; as long as before."""
     return _CONTROLS.sub("\ufffd", text)
 
@@ -49,7 +49,7 @@ def bullet(state: str, name: str, said: str, advice: str = "") -> Text:
     """A finding as a line: its sign, what it is about, how it is, what to do."""
     sign, style = _STATES[state]
     return Text.assemble(
-        (f"{sign} ", style), (name, "bold"), f"  {printable(said)}", (f"  → {advice}" if advice else "", "dim")
+        (f"{sign} ", style), (name, "bold"), f"  {visible(said)}", (f"  → {advice}" if advice else "", "dim")
     )
 
 
@@ -127,7 +127,7 @@ def print_json(value: Any, indent: int | None = 1) -> None:
 
 def print_answer(answer: Answer) -> None:
     """An answer, and under it the words of each citation."""
-    out.print(printable(answer.answer), markup=False, soft_wrap=True)
+    out.print(visible(answer.answer), markup=False, soft_wrap=True)
     print_found(answer)
 
 
@@ -141,8 +141,8 @@ def print_found(answer: Answer) -> None:
     for citation in answer.citations:
         place = printed(citation.source, citation.date, citation.page)
         said = say("{}，《{}》 ({})", place, citation.title, _verdict(citation))
-        out.print(printable(f"\n[{citation.marker}] {said}"), style="bold", markup=False)
-        out.print(f"    {printable(citation.quote)}", markup=False, soft_wrap=True)
+        out.print(visible(f"\n[{citation.marker}] {said}"), style="bold", markup=False)
+        out.print(f"    {visible(citation.quote)}", markup=False, soft_wrap=True)
 
 
 def _outcome(answer: Answer) -> str:

@@ -22,6 +22,8 @@ class FaultyServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.script: list[Behaviour] = []
         self.requests: list[dict[str, Any]] = []
+        self.keys: list[str] = []
+        self.pages: dict[str, Any] = {}  # what is at an address to be read
 
     @property
     def url(self) -> str:
@@ -35,13 +37,26 @@ class _Handler(BaseHTTPRequestHandler):
     server: FaultyServer
     protocol_version = "HTTP/1.1"
 
+    def do_GET(self) -> None:
+        found = self.server.pages.get(self.path)
+        self.whole(404 if found is None else 200, found)
+
     def do_POST(self) -> None:
+        self.server.keys.append(self.headers.get("authorization", "").removeprefix("Bearer "))
         self.server.requests.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
         script = self.server.script
         (script.pop(0) if len(script) > 1 else script[0])(self)
 
     def log_message(self, *_: Any) -> None:
         """Quiet."""
+
+    def whole(self, status: int, value: Any) -> None:
+        body = json.dumps(value, ensure_ascii=False).encode()
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def begin(self) -> None:
         self.send_response(200)
@@ -70,15 +85,53 @@ def _chunk(delta: dict[str, str], reason: str | None) -> str:
     )
 
 
-def says(text: str) -> Behaviour:
-    """The whole answer, in pieces of a few characters."""
+def says(text: str, reason: str | None = "stop", thought: str = "") -> Behaviour:
+    """The whole answer, in pieces of a few characters; `thought` in the field that some servers have for it."""
 
     def behave(handler: _Handler) -> None:
         handler.begin()
+        for at in range(0, len(thought), 3):
+            handler.event(_chunk({"reasoning_content": thought[at : at + 3]}, None))
         handler.pieces(text[at : at + 3] for at in range(0, len(text), 3))
-        handler.event(_chunk({}, "stop"))
+        if reason:
+            handler.event(_chunk({}, reason))
         handler.event("[DONE]")
         handler.end()
+
+    return behave
+
+
+def says_at_once(text: str) -> Behaviour:
+    """The whole answer as one object, though a stream was asked for."""
+
+    def behave(handler: _Handler) -> None:
+        message = {"role": "assistant", "content": text}
+        choice = {"index": 0, "message": message, "finish_reason": "stop"}
+        handler.whole(200, {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]})
+
+    return behave
+
+
+def pauses(seconds: float, *texts: str) -> Behaviour:
+    """The texts of an answer, with a pause before each."""
+
+    def behave(handler: _Handler) -> None:
+        handler.begin()
+        for text in texts:
+            time.sleep(seconds)
+            handler.pieces([text])
+        handler.event(_chunk({}, "stop"))
+        handler.end()
+
+    return behave
+
+
+def refuses(field: str, then: Behaviour, message: str = "unsupported: '{field}'", status: int = 400) -> Behaviour:
+    """Refuses requests that have a field, and does something else with the others."""
+
+    def behave(handler: _Handler) -> None:
+        wrong = handler.server.requests[-1].get(field, False) is not False
+        (fails(status, message.format(field=field)) if wrong else then)(handler)
 
     return behave
 

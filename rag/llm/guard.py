@@ -124,7 +124,7 @@ def _rests_on_several(text: str, lines: Sequence[Line], asked: Question, encode:
             clauses = [clause for clause in _CLAUSE_END.split(text) if len(clause) >= CLAUSE_CHARS]
             apart = asked.language == "en" or all(any(_bears(clause, place) for place in places) for clause in clauses)
             if apart and not _objection(text, _joined(places), asked, encode):
-                return places
+                return tuple(sorted(places, key=lines.index))
     return ()
 
 

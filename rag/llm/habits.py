@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,7 +50,7 @@ class Habits:
         if self.temperature and "temperature" in text:
             self.temperature = False
             return True
-        if self.streams and "stream" in text:
+        if self.streams and re.search(r"\bstream", text):
             self.streams = False
             return True
         return False

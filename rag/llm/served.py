@@ -25,7 +25,7 @@ def context(url: str, model: str, key: str) -> int | None:
             if found := _of_list(listed, model):
                 return found
             return _of_properties(client.get(f"{url.rstrip('/').removesuffix('/v1')}/props").json())
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError):
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError, ImportError):  # the last of a proxy
         return None
 
 
