@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import sys
 from collections.abc import Iterator
@@ -16,8 +15,8 @@ from rich.text import Text
 
 from index.errors import BaowenError
 from rag.answer import Answer, Turn
-from rag.cli_words import WORDS
 from rag.printing import visible
+from rag.spoken import say, told
 
 if TYPE_CHECKING:
     from index.schema import Filters
@@ -29,25 +28,27 @@ _COMMAND = re.compile(r"/(?P<name>\w+)\s*(?P<rest>.*)")
 KEPT_TURNS = 20
 
 
-def language() -> str:
-    """The language the terminal speaks: Chinese where its locale is, else English."""
-    spoken = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    return "zh" if spoken.lower().startswith("zh") else "en"
+HELP = """Type a question; the next one may refer to it.
+/sources  the words that the last answer cites
+/open N   the article of citation N
+/new      begin anew
+/quit     end (or Ctrl-D)"""
 
 
 class Conversation:
     """What was asked so far, and the last answer, whose sources can be looked at."""
 
-    def __init__(self, qa: QA, console: Console, filters: Filters | None = None, speaks: str | None = None) -> None:
+    def __init__(self, qa: QA, console: Console, filters: Filters | None = None) -> None:
         self.qa, self.console, self.filters = qa, console, filters
-        self.words = WORDS[speaks or language()]
         self.turns: list[Turn] = []
         self.answer: Answer | None = None
 
     def run(self) -> None:
         """Answer line by line until the input ends or /quit."""
         status = self.qa.status()
-        self._say(self.words["welcome"].format(articles=status.articles, sources="、".join(status.sources)), "dim")
+        self._say(
+            say("Baowen: {} articles ({}). Ask, or type /help.", status.articles, "、".join(status.sources)), "dim"
+        )
         for line in self._lines():
             if not self.take(line):
                 return
@@ -63,7 +64,7 @@ class Conversation:
             elif line.strip():
                 self.ask(line)
         except BaowenError as error:
-            self._say(str(error), "red")
+            self._say(told(error), "red")
         return True
 
     def ask(self, question: str) -> None:
@@ -72,7 +73,7 @@ class Conversation:
         try:
             answer = self._watched(answers) if self.console.is_terminal else self._awaited(answers)
         except KeyboardInterrupt:
-            self._say(self.words["stopped"], "dim")
+            self._say(say("stopped."), "dim")
             return
         finally:
             answers.close()  # type: ignore[attr-defined]
@@ -80,7 +81,7 @@ class Conversation:
         self.turns = [*self.turns, Turn(answer.question, answer.answer)][-KEPT_TURNS:]
 
     def _watched(self, answers: Iterator[Answer]) -> Answer:
-        waiting = Spinner("dots", Text(self.words["reading"], "dim"))
+        waiting = Spinner("dots", Text(say("looking …"), "dim"))
         with Live(waiting, console=self.console, vertical_overflow="visible", refresh_per_second=8) as live:
             for answer in answers:
                 live.update(rendered(answer))
@@ -98,9 +99,9 @@ class Conversation:
             self._open(rest)
         elif name == "new":
             self.turns, self.answer = [], None
-            self._say(self.words["begun"], "dim")
+            self._say(say("A new conversation."), "dim")
         else:
-            self._say(self.words["help"])
+            self._say(say(HELP))
 
     def _sources(self) -> None:
         """The words of each citation of the last answer."""
@@ -114,7 +115,7 @@ class Conversation:
         citation = cited.get(number.strip(" []"))
         article = self.qa.article(citation.article_id) if citation else None
         if citation is None or article is None:
-            self._say(self.words["which"].format(numbers=", ".join(cited)), "yellow")
+            self._say(say("give the number of a citation after /open: {}", ", ".join(cited)), "yellow")
             return
         body = Text(visible(article.body))
         body.stylize("black on yellow", citation.start, citation.end)
@@ -123,7 +124,7 @@ class Conversation:
 
     def _cited(self) -> tuple[Citation, ...]:
         if self.answer is None or not self.answer.citations:
-            self._say(self.words["no_sources"], "yellow")
+            self._say(say("The last answer cites nothing; ask a question first."), "yellow")
             return ()
         return self.answer.citations
 

@@ -10,6 +10,7 @@ import typer
 from index.errors import UsageError
 from rag.options import FromOption, IndexOption, JsonOption, LlmOption, SourceOption, ToOption
 from rag.printing import bullet, out, print_answer, print_found, print_json, visible
+from rag.spoken import error_line, say
 
 if TYPE_CHECKING:
     from rag.qa import QA
@@ -43,7 +44,8 @@ def doctor(index: IndexOption = None, llm: LlmOption = None, as_json: JsonOption
     for finding in examine(index or options.index, options, llm or options.llm):
         findings.append(finding)
         if not as_json:
-            out.print(bullet(finding.state, finding.name, finding.said, finding.advice), soft_wrap=True)
+            line = (say(finding.name), error_line(finding.said), error_line(finding.advice))
+            out.print(bullet(finding.state, *line), soft_wrap=True)
     if as_json:
         print_json([asdict(finding) for finding in findings])
     if any(finding.state == "broken" for finding in findings):

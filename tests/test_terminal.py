@@ -25,15 +25,20 @@ QUESTION = "王小平暗访了哪些单位？"
 class Talk:
     """A conversation whose output is kept."""
 
-    def __init__(self, qa: QA, terminal: bool = False, speaks: str = "zh") -> None:
+    def __init__(self, qa: QA, terminal: bool = False) -> None:
         self.written = io.StringIO()
         console = Console(file=self.written, width=200, force_terminal=terminal, highlight=False)
-        self.conversation = Conversation(qa, console, speaks=speaks)
+        self.conversation = Conversation(qa, console)
 
     def says(self, line: str) -> str:
         before = len(self.written.getvalue())
         assert self.conversation.take(line)
         return self.written.getvalue()[before:]
+
+
+@pytest.fixture(autouse=True)
+def chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BAOWEN_LANG", "zh")
 
 
 @pytest.fixture
