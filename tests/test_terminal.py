@@ -82,7 +82,7 @@ def test_help_and_whatever_is_no_command_list_the_commands(talk: Talk) -> None:
 
 
 def test_what_cannot_be_answered_is_one_line_and_the_conversation_goes_on(talk: Talk) -> None:
-    assert "1,001 characters" in talk.says("问" * 1001)
+    assert "1,001" in talk.says("问" * 1001)
     assert "市审计局" in talk.says(QUESTION)
 
 
@@ -99,7 +99,7 @@ def test_no_text_commands_the_terminal(qa: QA) -> None:
 def test_a_conversation_comes_through_a_pipe(sample_index: Path) -> None:
     lines = f"{QUESTION}\n是哪天？\n/sources\n/quit\nnever asked\n"
     command = [sys.executable, "-m", "rag", "chat", "--index", str(sample_index)]
-    done = subprocess.run(command, input=lines, capture_output=True, text=True, env=os.environ | {"LC_ALL": "C.UTF-8"})
+    done = subprocess.run(command, input=lines, capture_output=True, text=True, env=os.environ | {"BAOWEN_LANG": "en"})
     assert done.returncode == 0 and "Baowen: 8 articles" in done.stdout
     assert "市审计局" in done.stdout and "2月26日" in done.stdout and "never asked" not in done.stdout
     assert "\x1b" not in done.stdout
@@ -124,7 +124,7 @@ def test_a_shell_is_told_how_to_complete(shell: str) -> None:
 
 
 def test_no_such_shell() -> None:
-    done = run("completion", "cmd")
+    done = run("completion", "cmd", BAOWEN_LANG="en")
     assert done.returncode == 2 and "there are bash, zsh, fish" in done.stderr
 
 
