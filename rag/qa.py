@@ -33,6 +33,7 @@ from rag.credits import listed, reporting
 from rag.dossiers.shelf import Dossiers
 from rag.examples import examples
 from rag.limits import checked
+from rag.llm.interpret import Interpreter
 from rag.llm.models import open_model
 from rag.llm.writer import Draft, Writer
 from rag.meetings import Meetings
@@ -88,6 +89,7 @@ class QA:
         self.dossiers, self.corrections = Dossiers(store, readings), Corrections(store)
         model = open_model(llm, options)
         self.writer = Writer.of(model, encoder.documents, options.llm_given) if model else None
+        self.understand = Interpreter(model).understand if model and self.writer and self.writer.reads else understand
 
     @classmethod
     def open(cls, folder: Path | str | None = None, *, llm: str | None = None, options: Settings | None = None) -> Self:
@@ -144,18 +146,29 @@ class QA:
         if reply := courtesy(text):
             yield Answer(text, text, reply, True, "extractive", outcome="none", timings_ms=_took(started))
             return
-        asked = understand(text, conversation)
+        asked = self.understand(text, conversation)
         if surveyed := survey(asked, self.search_engine, filters):
             yield self.corrections.attach(surveyed, asked.language)
             return
         query = self.search_engine.prepare(asked.sought)
         filters = narrowed(asked.plain, self.store, filters)
-        hits = self.search_engine.search(query, max(passages, PASSAGES), filters)
+        hits = self._hits(asked, query, max(passages, PASSAGES), filters)
         retrieved = time.perf_counter()
         composed = self._composed(asked, self._rank(asked, query, hits), query, filters)
         for draft in self._drafts(asked, composed, hits):
             answer = self._answer(asked, draft, composed, hits[:passages], (started, retrieved))
             yield self.corrections.attach(answer, asked.language)
+
+    def _hits(self, asked: Question, query: Query, limit: int, filters: Filters | None) -> list[Hit]:
+        """The best passages; of a question that was put into Chinese, those for its own words too, each once."""
+        hits = self.search_engine.search(query, limit, filters)
+        if not asked.also:
+            return hits
+        more = self.search_engine.search(self.search_engine.prepare(asked.also), limit, filters)
+        best: dict[str, Hit] = {}
+        for hit in sorted([*hits, *more], key=lambda hit: -hit.score):
+            best.setdefault(hit.passage.id, hit)
+        return list(best.values())[:limit]
 
     def _drafts(self, asked: Question, composed: Composed, hits: list[Hit]) -> Iterable[Draft]:
         """The answer as a language model words it, if there is one and it is its turn; else as it was composed.
@@ -228,7 +241,8 @@ class QA:
     def suggest(self, answer: Answer, asked: Collection[str], language: Language) -> list[str]:
         """Questions to go on with after an answer, none of those asked already."""
         quoting = copy.copy(self)
-        quoting.writer = None  # whether a question is answered is decided without a language model
+        # Whether a question is answered is decided without a language model.
+        quoting.writer, quoting.understand = None, understand
         return suggestions(answer, asked, language, quoting.ask, self.article)
 
     def retriever(self, limit: int = PASSAGES) -> BaseRetriever:

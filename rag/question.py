@@ -64,7 +64,7 @@ class Question:
     """What was asked: `standalone` can be understood without the conversation, `sought` is what is searched for.
 
     Of a follow-up, `new` is what was not asked before, and `said` the answer before, so that it is not answered with
-    the same sentence again.
+    the same sentence again. `also` is searched for besides, where the question was asked in another language.
     """
 
     text: str
@@ -74,6 +74,7 @@ class Question:
     kind: Kind
     new: str | None = None
     said: str = ""
+    also: str | None = None
 
     @property
     def plain(self) -> str:

@@ -23,7 +23,7 @@ _COUNTED = {
         2,
     )
 }
-_MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = "january february march april may june july august september october november december".split()
 _CAPITAL = re.compile(r"\b[A-Z][a-zA-Z'’-]*(?:\s+[A-Z][a-zA-Z'’-]*)*")
 _ALLOWED = frozenset(
     "the a an it he she they this that these those in on at by to of as for from and or but there under during after "
@@ -62,9 +62,9 @@ def _counted(word: str, ground: str, digits: set[str]) -> bool:
 def _strange(run: str, ground: str, heard: set[str], question: str) -> str:
     """A run of words with capital letters: empty when each is known or sounds like the ground."""
     rest = [word for word in run.split() if word.lower().removesuffix("'s") not in _ALLOWED]
-    months = [word for word in rest if word.lower() in _MONTHS]
+    months = [word for word in rest if word.lower() in MONTHS]
     digits = {number.lstrip("0") for number in _NUMBER.findall(ground)}
-    if any(str(_MONTHS.index(word.lower()) + 1) not in digits for word in months):
+    if any(str(MONTHS.index(word.lower()) + 1) not in digits for word in months):
         return run
     names = " ".join(word for word in rest if word not in months and word.lower() not in question.lower())
     typed = typed_sounds(names, names_only=True)
