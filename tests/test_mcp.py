@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from mcp import ClientSession
-from mcp.client.streamable_http import streamablehttp_client
+from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import McpError
 from pydantic import AnyUrl
 
@@ -29,10 +29,13 @@ def tools(sample_index: Path) -> Iterator[str]:
 
 def talk(address: str, work: Callable[[ClientSession], Awaitable[Any]], headers: dict[str, str] | None = None) -> Any:
     async def session() -> Any:
-        async with streamablehttp_client(address, headers=headers) as (read, write, _):
-            async with ClientSession(read, write) as opened:
-                await opened.initialize()
-                return await work(opened)
+        async with (
+            httpx.AsyncClient(headers=headers, timeout=60) as client,
+            streamable_http_client(address, http_client=client) as (read, write, _),
+            ClientSession(read, write) as opened,
+        ):
+            await opened.initialize()
+            return await work(opened)
 
     with ThreadPoolExecutor(1) as beside:  # the browser of other tests keeps a loop in this thread
         return beside.submit(asyncio.run, session()).result()
