@@ -51,18 +51,18 @@ def write_edition(folder: Path, edition: int) -> list[Path]:
 
 def index_in_lots(folder: Path, paths: list[Path]) -> None:
     """What the process that is killed does: two files a transaction, so that there is much to be caught between."""
+    from benchmarks.loaded import ENCODER
+
     index.build.FILES_AT_ONCE = 2
-    encoder = Encoder()
-    encoder.load()
-    build_index(folder, paths, Issue(), settings(), encoder)
+    build_index(folder, paths, Issue(), settings(), ENCODER)
 
 
 class Indexers:
-    """Processes that index. They are forked with everything imported, and load the model by themselves."""
+    """Processes that index. They are forked from one that has everything imported and the model loaded."""
 
     def __init__(self) -> None:
         self.context = multiprocessing.get_context("forkserver")
-        self.context.set_forkserver_preload(["index.e5_module", "index.build", "rag"])
+        self.context.set_forkserver_preload(["benchmarks.loaded", "index.build", "rag"])
 
     def start(self, folder: Path, paths: list[Path]) -> BaseProcess:
         """A process that has begun its work."""
