@@ -67,7 +67,8 @@ class Answer:
 
     `answer` carries a mark `[n]` after each sentence; `abstained` says that the articles don't hold the answer, and
     then `answer` says so; `outcome` says which way. `confidence` is the probability, 0 to 1, that the best sentences
-    found hold what was asked for; None where that was not asked. `passages` are the ten best, also when it abstained.
+    found hold what was asked for; None where that was not asked. `short` is what was asked for in a word or two, where
+    that is beyond doubt; it stands first in `answer`. `passages` are the ten best, also when it abstained.
     `note` is a line that says why a language model was asked and the quoted answer came instead. Times are in
     milliseconds. `state` is `complete` but for the earlier ones of a stream.
     """
@@ -85,6 +86,7 @@ class Answer:
     outcome: Outcome = "answered"
     confidence: float | None = None
     state: State = "complete"
+    short: str | None = None
 
     @property
     def sureness(self) -> Sureness | None:

@@ -40,7 +40,8 @@ class Candidate:
 class Line:
     """One sentence of the answer and the words it rests on: `article.body[start:end]`.
 
-    `labels` are the program's own words in `text`, each before a colon, as in 记者：甲. They state nothing.
+    `labels` are the program's own words in `text`, each before a colon, as in 记者：甲. They state nothing. A `short`
+    line is the answer in a word or two; the sentence it is taken from follows it.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Line:
     start: int
     end: int
     labels: tuple[str, ...] = ()
+    short: bool = False
 
     @property
     def stated(self) -> str:

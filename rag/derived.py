@@ -103,7 +103,7 @@ def derived(question: str, best: Candidate) -> Line | None:
         text = _difference(best.text, of_whole=not _DIFFERENCE.search(question))
     else:
         text = None
-    return Line(text, best.article, best.start, best.end) if text else None
+    return Line(text, best.article, best.start, best.end, short=True) if text else None
 
 
 def counted_day(iso: str, hour: str, word: str, issued: str) -> str:

@@ -272,6 +272,7 @@ class QA:
             abstained=outcome != "answered",
             outcome=outcome,
             confidence=None if composed.confidence is None else round(composed.confidence, 3),
+            short=next((line.text.removesuffix("。") for line in draft.lines if line.short), None),
             mode=draft.mode,
             note=draft.note,
             state=draft.state,

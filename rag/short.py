@@ -36,7 +36,7 @@ def short_answer(asked: Question, best: Candidate, query: Query) -> Line | None:
         text = _number(pattern, asked.plain, best.text, query)
     elif _WHO.search(asked.asks) and not _ONE.search(asked.asks):
         text = _person(asked.plain, best.text, office(asked.asks))
-    return Line(f"{text}。", best.article, best.start, best.end) if text else None
+    return Line(f"{text}。", best.article, best.start, best.end, short=True) if text else None
 
 
 def _day(question: str, best: Candidate) -> str | None:

@@ -44,7 +44,7 @@ def cell(asked: Question, row: Candidate) -> Line | None:
         for heading, value in cells(row.text).items()
         if fold(heading) in question and value and not _said(value, question)
     ]
-    return Line(f"{values[0]}。", row.article, row.start, row.end) if len(values) == 1 else None
+    return Line(f"{values[0]}。", row.article, row.start, row.end, short=True) if len(values) == 1 else None
 
 
 def _said(value: str, question: str) -> bool:

@@ -51,6 +51,19 @@ def test_an_unanswerable_question_wants_a_decline_or_the_correction(qa: QA, tmp_
     assert not judge(asked, replace(answer, abstained=False, answer="王小平主持。[1]")).solved
 
 
+@pytest.mark.parametrize(("short", "right"), [("21人", 1), ("共21人", 1), ("121人", 0), ("1人", 0), ("2020年", 0)])
+def test_a_short_answer_is_right_when_it_is_what_was_asked_for(qa: QA, tmp_path: Path, short: str, right: int) -> None:
+    row = {
+        "question": "多少人出席？",
+        "answers": ["21人"],
+        "aliases": {"21人": ["二十一人"]},
+        "evidence": ["21人出席。"],
+    }
+    (asked,) = read_questions(write(tmp_path / "q.jsonl", row))
+    values = judge(asked, replace(qa.ask(asked.question), short=short)).values
+    assert values["short answers right"] == (right, 1)
+
+
 @pytest.mark.parametrize(
     ("rows", "says"),
     [

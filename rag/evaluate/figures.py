@@ -25,7 +25,7 @@ DRAWS, SEED = 2000, 20200227
 NAMES = (
     "hit@1", "hit@5", "hit@10", "MRR", "nDCG@10", "evidence recall@10",
     "solved", "answerable solved", "items found", "character F1", "ROUGE-L",
-    "citation precision", "citation recall", "supported sentences",
+    "short answers right", "short answers given", "citation precision", "citation recall", "supported sentences",
     "unanswerable declined or corrected", "answerable declined", "decline precision", "decline recall", "decline F1",
     "set F1", "count right", "order right", "none declined", "archive items found",
 )  # fmt: skip

@@ -59,6 +59,7 @@ def judge(asked: Asked, answer: Answer) -> Result:
     if answer.citations:
         supported = sum(citation.verdict == "supported" for citation in answer.citations)
         values["supported sentences"] = (supported, len(answer.citations))
+    values |= _in_short(asked, answer)
     if not asked.unanswerable:
         values |= _retrieval(asked, answer, holding)
         values |= _likeness(asked, answer)
@@ -97,6 +98,30 @@ def _likeness(asked: Asked, answer: Answer) -> Values:
         values["character F1"] = (max(_f1(text, one) for one in golds), 1)
         values["ROUGE-L"] = (max(_rouge_l(text, one) for one in golds), 1)
     return values
+
+
+def _in_short(asked: Asked, answer: Answer) -> Values:
+    """Whether a short answer was given and right: it holds a gold item, or is the part of one that was asked for.
+
+    One to an unanswerable question is wrong, unless a correction says it.
+    """
+    gold = asked.gold
+    if not any(gold.get(field) for field in ("answers", "must_include", "correction")) and not asked.unanswerable:
+        return {}
+    given: Values = {} if asked.unanswerable else {"short answers given": (answer.short is not None, 1)}
+    if answer.short is None:
+        return given
+    items = gold.get("correction" if asked.unanswerable else "must_include") or gold.get("answers") or ()
+    spellings = [normalized(one) for item in items for one in (item, *(gold.get("aliases") or {}).get(item, ()))]
+    said = normalized(answer.short)
+    right = any(_stands_in(one, said) or _stands_in(said, one) for one in spellings)
+    return given | {"short answers right": (right, 1)}
+
+
+def _stands_in(part: str, text: str) -> bool:
+    """Whether a text holds another, a number as a whole one: 3 does not stand in 13."""
+    before, after = (r"(?<!\d)" if part[:1].isdigit() else ""), (r"(?!\d)" if part[-1:].isdigit() else "")
+    return bool(part) and re.search(before + re.escape(part) + after, text) is not None
 
 
 def _declining(asked: Asked, answer: Answer, solved: bool) -> Values:
