@@ -29,7 +29,7 @@ fast: $(VENV)/.installed-test
 	$(BIN)/pytest -m "unit and not slow"
 
 test: check
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 cov: $(VENV)/.installed-test
 	$(BIN)/pytest --cov=index --cov=rag --cov-report=term-missing:skip-covered --cov-fail-under=90

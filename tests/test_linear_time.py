@@ -62,7 +62,7 @@ def patterns() -> list[Any]:
         tree = ast.parse(file.read_text("utf-8"))
         for name, value in vars(module).items():
             for pattern in compiled(value):
-                for how in uses(tree, name):
+                for how in sorted(uses(tree, name)):
                     found.setdefault((pattern.pattern, how), pytest.param(pattern, how, id=f"{file.stem}:{name}:{how}"))
         for line, pattern, how in inline(tree, module):
             found.setdefault((pattern.pattern, how), pytest.param(pattern, how, id=f"{file.stem}:{line}:{how}"))
