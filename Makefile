@@ -52,6 +52,7 @@ train: $(VENV)/.installed
 	OMP_NUM_THREADS=1 $(BIN)/python -m training.encoder $(DATA) b $(RUNS)/b.safetensors && wait $$other
 	$(BIN)/python -m training.soup $(RUNS)/a.safetensors $(RUNS)/b.safetensors
 	$(BIN)/python -m training.answering $(DATA) $(RUNS)/a.safetensors $(RUNS)/b.safetensors
+	$(BIN)/python -m training.short $(DATA)
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -18,7 +18,6 @@ from rag.credits import credits
 from rag.derived import derived
 from rag.lists import LIST_ROOM, counted_list, whole_list, with_its_ground
 from rag.people import OFFICES, people
-from rag.query import Query
 from rag.question import Question
 from rag.reported import from_record
 from rag.short import short_answer
@@ -29,10 +28,10 @@ from rag.tuning import TUNING
 SHOWN = 4
 
 
-def compose(asked: Question, ranked: Sequence[Candidate], query: Query) -> list[Line]:
+def compose(asked: Question, ranked: Sequence[Candidate], answered: float) -> list[Line]:
     """The lines of the answer, in the order they are to be read; none when a record knows that it is not there.
 
-    `ranked` must not be empty.
+    `ranked` must not be empty; `answered` is the probability that its best sentences answer.
     """
     best = ranked[0]
     if asked.kind == "credit":
@@ -48,19 +47,19 @@ def compose(asked: Question, ranked: Sequence[Candidate], query: Query) -> list[
         return states
     whole = counted_list(asked.asks, ranked) or (asked.kind == "list" and whole_list(best)) or with_its_ground(best)
     chosen = whole or (_compared(asked, ranked) if asked.kind == "compare" else _choose(ranked))
-    first = derived(asked.asks, best) or _short(asked, best, chosen, query)
+    first = derived(asked.asks, best) or _short(asked, best, chosen, answered)
     return [first, best.line] if first else [one.line for one in chosen]
 
 
-def _short(asked: Question, best: Candidate, chosen: Sequence[Candidate], query: Query) -> Line | None:
+def _short(asked: Question, best: Candidate, chosen: Sequence[Candidate], answered: float) -> Line | None:
     """What was asked for in a word or two, unless the sentences chosen leave doubt about it.
 
     They do when they give different words; an English question's, found by meaning alone, as soon as there are two.
     """
-    words = {line.text for one in chosen if (line := short_answer(asked, one, query))}
+    words = {line.text for one in chosen if (line := short_answer(asked, one, answered))}
     if len(words) > 1 or (asked.language == "en" and len(chosen) > 1):
         return None
-    return short_answer(asked, best, query)
+    return short_answer(asked, best, answered)
 
 
 def _choose(ranked: Sequence[Candidate]) -> list[Candidate]:

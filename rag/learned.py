@@ -1,9 +1,10 @@
 """What was learned from questions and their evidence: small networks over the numbers of `features.py`.
 
-`weights/answering.safetensors` holds three: `rank` orders sentences; `answered` tells whether the best ones hold what
-was asked for, by their numbers and the question's vector, and `about` whether they are about it at all. Each is the
-mean of several that were trained from different beginnings.
-`python -m training.answering` makes the file; `weights/README.md` is the model card.
+`weights/answering.safetensors` holds four: `rank` orders sentences; `answered` tells whether the best ones hold what
+was asked for, by their numbers and the question's vector, and `about` whether they are about it at all; `short` which
+words of a sentence are the short answer (`spans.py`). Each is the mean of several that were trained from different
+beginnings.
+`python -m training.answering` and `training.short` make the file; `weights/README.md` is the model card.
 """
 
 from __future__ import annotations

@@ -126,6 +126,11 @@ def amount(question: str) -> re.Pattern[str] | None:
     return re.compile(rf"{_AMOUNT}\s*[余多]?[万亿]*{counted}")
 
 
+def any_amount(pattern: re.Pattern[str]) -> bool:
+    """Whether a form that `amount` gave is that of any amount, of whatever unit."""
+    return pattern is _ANY_AMOUNT
+
+
 def office(question: str) -> str | None:
     """The office whose holder is asked for (馆长是谁); None when none is."""
     found = _WHOSE_OFFICE.search(question)

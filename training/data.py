@@ -70,7 +70,7 @@ def official(folder: Path, articles: set[str]) -> Iterator[Example]:
 def public(folder: Path, names: Sequence[str]) -> Iterator[Example]:
     """Examples of sets in SQuAD's form: the sentence that holds the answer against the paragraph's others."""
     for name in names:
-        for context, question, start, end in _squad(folder / "mrc" / name):
+        for context, question, start, end in marked_answers(folder / "mrc" / name):
             yield _squad_example(simplify(question), simplify(context), start, end)
 
 
@@ -82,7 +82,8 @@ def parallel(folder: Path, foreign: str, chinese: str) -> Iterator[tuple[Example
             yield _squad_example(questions[key], simplify(context), start, end), simplify(question)
 
 
-def _squad(path: Path) -> Iterator[tuple[str, str, int, int]]:
+def marked_answers(path: Path) -> Iterator[tuple[str, str, int, int]]:
+    """Paragraph, question, and where its answer begins and ends in the paragraph, of a file in SQuAD's form."""
     for _, context, question, start, end in _squad_keyed(path):
         yield context, question, start, end
 

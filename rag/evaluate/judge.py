@@ -114,11 +114,11 @@ def _in_short(asked: Asked, answer: Answer) -> Values:
     items = gold.get("correction" if asked.unanswerable else "must_include") or gold.get("answers") or ()
     spellings = [normalized(one) for item in items for one in (item, *(gold.get("aliases") or {}).get(item, ()))]
     said = normalized(answer.short)
-    right = any(_stands_in(one, said) or _stands_in(said, one) for one in spellings)
+    right = any(stands_in(one, said) or stands_in(said, one) for one in spellings)
     return given | {"short answers right": (right, 1)}
 
 
-def _stands_in(part: str, text: str) -> bool:
+def stands_in(part: str, text: str) -> bool:
     """Whether a text holds another, a number as a whole one: 3 does not stand in 13."""
     before, after = (r"(?<!\d)" if part[:1].isdigit() else ""), (r"(?!\d)" if part[-1:].isdigit() else "")
     return bool(part) and re.search(before + re.escape(part) + after, text) is not None
