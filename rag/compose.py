@@ -18,6 +18,7 @@ from rag.credits import credits
 from rag.derived import derived
 from rag.lists import LIST_ROOM, counted_list, whole_list, with_its_ground
 from rag.people import OFFICES, people
+from rag.query import Query
 from rag.question import Question
 from rag.reported import from_record
 from rag.short import short_answer
@@ -28,7 +29,7 @@ from rag.tuning import TUNING
 SHOWN = 4
 
 
-def compose(asked: Question, ranked: Sequence[Candidate], answered: float) -> list[Line]:
+def compose(asked: Question, ranked: Sequence[Candidate], query: Query, answered: float) -> list[Line]:
     """The lines of the answer, in the order they are to be read; none when a record knows that it is not there.
 
     `ranked` must not be empty; `answered` is the probability that its best sentences answer.

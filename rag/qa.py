@@ -196,7 +196,7 @@ class QA:
         reported = asked.kind == "credit" or is_reported(asked, ranked)
         if not reported and ranking.answered < least(asked, ranked):
             return Composed((ranked[0].line,), "partly", ranking.answered, final=True)
-        lines = compose.compose(asked, ranked, ranking.answered)
+        lines = compose.compose(asked, ranked, query, ranking.answered)
         return _borne_out(lines, "answered", ranking.answered, final=asked.kind == "credit")
 
     def rank(self, asked: Question) -> tuple[Ranking, Query]:
