@@ -18,7 +18,6 @@ from rag.credits import credits
 from rag.derived import derived
 from rag.lists import LIST_ROOM, counted_list, whole_list, with_its_ground
 from rag.people import OFFICES, people
-from rag.query import Query
 from rag.question import Question
 from rag.reported import from_record
 from rag.short import short_answer
@@ -29,7 +28,7 @@ from rag.tuning import TUNING
 SHOWN = 4
 
 
-def compose(asked: Question, ranked: Sequence[Candidate], query: Query, answered: float) -> list[Line]:
+def compose(asked: Question, ranked: Sequence[Candidate], answered: float) -> list[Line]:
     """The lines of the answer, in the order they are to be read; none when a record knows that it is not there.
 
     `ranked` must not be empty; `answered` is the probability that its best sentences answer.
@@ -44,7 +43,7 @@ def compose(asked: Question, ranked: Sequence[Candidate], query: Query, answered
     if row := row_asked_for(asked, ranked):
         first = cell(asked, row[0])
         return [*([first] if first else []), row[0].line]
-    if states := newest_state(asked, ranked, query):
+    if states := newest_state(asked, ranked):
         return states
     whole = counted_list(asked.asks, ranked) or (asked.kind == "list" and whole_list(best)) or with_its_ground(best)
     chosen = whole or (_compared(asked, ranked) if asked.kind == "compare" else _choose(ranked))

@@ -154,7 +154,7 @@ class QA:
         filters = narrowed(asked.plain, self.store, filters)
         hits = self._hits(asked, query, max(passages, PASSAGES), filters)
         retrieved = time.perf_counter()
-        composed = self._composed(asked, self._rank(asked, query, hits), query, filters)
+        composed = self._composed(asked, self._rank(asked, query, hits), filters)
         for draft in self._drafts(asked, composed, hits):
             answer = self._answer(asked, draft, composed, hits[:passages], (started, retrieved))
             yield self.corrections.attach(answer, asked.language)
@@ -182,7 +182,7 @@ class QA:
         drafts = self.writer.drafts(asked, composed.lines, hits)
         return (quoted if near and not draft.lines else draft for draft in drafts)
 
-    def _composed(self, asked: Question, ranking: Ranking, query: Query, filters: Filters | None) -> Composed:
+    def _composed(self, asked: Question, ranking: Ranking, filters: Filters | None) -> Composed:
         """The quoted answer, or what is said in its stead."""
         if lines := listed(written_by(asked.plain, self.store, filters)):
             return Composed(tuple(lines), "answered", final=True)
@@ -196,7 +196,7 @@ class QA:
         reported = asked.kind == "credit" or is_reported(asked, ranked)
         if not reported and ranking.answered < least(asked, ranked):
             return Composed((ranked[0].line,), "partly", ranking.answered, final=True)
-        lines = compose.compose(asked, ranked, query, ranking.answered)
+        lines = compose.compose(asked, ranked, ranking.answered)
         return _borne_out(lines, "answered", ranking.answered, final=asked.kind == "credit")
 
     def rank(self, asked: Question) -> tuple[Ranking, Query]:

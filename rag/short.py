@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from index.dates import find_dates
 from index.folding import HAN
 from rag.answer import PERHAPS
 from rag.candidates import Candidate, Line
@@ -18,6 +19,7 @@ from rag.spans import Span, sought, span_features, spans, wants_year
 from rag.tuning import TUNING
 
 _RELATIVE = re.compile(r"[昨前今当][日天]")
+EVEN = 0.5
 _HAN = re.compile(f"[{HAN}]")
 _TIME = re.compile(r"(?:上午|下午|晚上?|凌晨|中午|清晨)?(?:\d{1,2}[时点:：](?:\d{1,2}分?)?)?")
 
@@ -27,25 +29,30 @@ def short_answer(asked: Question, best: Candidate, answered: float) -> Line | No
 
     `answered` is the probability that the sentence answers at all.
     """
-    found = spans(asked, best.text, best.article.issue_date) if answered >= PERHAPS else []
+    return likeliest(asked, best, _bound(asked, best)) if answered >= PERHAPS else None
+
+
+def likeliest(asked: Question, best: Candidate, least: float) -> Line | None:
+    """The likeliest words of a sentence, where they are what is asked for with the `least` probability or more."""
+    found = spans(asked, best.text, best.article.issue_date)
     if not found:
         return None
     odds = network("short")(span_features(asked, best.text, found))
-    chosen = found[int(odds.argmax())]
-    if chance(float(odds.max())) < _bound(asked, best.text, found[0]):
+    if chance(float(odds.max())) < least:
         return None
-    text = _said(asked, best, chosen)
+    text = _said(asked, best, found[int(odds.argmax())])
     return Line(f"{text}。", best.article, best.start, best.end, short=True) if text else None
 
 
-def _bound(asked: Question, sentence: str, first: Span) -> float:
-    """How sure it must be. What is learned from has no 昨日 and no English sentence.
+def _bound(asked: Question, best: Candidate) -> float:
+    """How sure it must be. What was learned from has no 昨日 and no English sentence.
 
     The 昨日 by which a report begins is the day of what it reports; in English its best is taken from even odds on.
     """
-    if sought(asked) == "day" and _RELATIVE.match(sentence, first.start) and not wants_year(asked):
+    first = next(iter(find_dates(best.text, best.article.issue_date)), None)
+    if sought(asked) == "day" and first and _RELATIVE.match(best.text, first[0]) and not wants_year(asked):
         return 0.0
-    return TUNING.short if _HAN.search(sentence) else 0.5
+    return TUNING.short if _HAN.search(best.text) else EVEN
 
 
 def _said(asked: Question, best: Candidate, one: Span) -> str | None:

@@ -12,9 +12,8 @@ from collections.abc import Sequence
 
 from index.dates import find_dates
 from rag.candidates import Candidate, Line
-from rag.query import Query
 from rag.question import Question
-from rag.short import short_answer
+from rag.short import EVEN, likeliest
 from rag.survey.period import as_of
 from rag.wanted import amount
 
@@ -25,7 +24,7 @@ _UNTIL = re.compile(r"截[至止]到?$")
 _BEFORE = 6  # characters before a day that may say until when a figure holds
 
 
-def newest_state(asked: Question, ranked: Sequence[Candidate], query: Query) -> list[Line] | None:
+def newest_state(asked: Question, ranked: Sequence[Candidate]) -> list[Line] | None:
     """The newest of several states of what was asked for, with the one before it; None where there are not several."""
     if not amount(asked.asks):
         return None
@@ -34,7 +33,7 @@ def newest_state(asked: Question, ranked: Sequence[Candidate], query: Query) -> 
     if limit is None and find_dates(asked.plain, newest_issue):
         return None  # it asks about that day
     states = [(day, one) for one in _alike(ranked) if (day := state_day(one)) and (limit is None or day <= limit)]
-    figures = {day: (one, line) for day, one in reversed(states) if (line := short_answer(asked, one, query))}
+    figures = {day: (one, line) for day, one in reversed(states) if (line := likeliest(asked, one, EVEN))}
     days = sorted(figures, reverse=True)
     older = next((day for day in days[1:] if figures[day][1].text != figures[days[0]][1].text), None)
     if older is None:
