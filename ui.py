@@ -30,6 +30,7 @@ from web.api import publish
 from web.blocks import say_refusals, tell
 from web.described import describe
 from web.dify import add_dify
+from web.feed import add_feed
 from web.guard import Guard, Rules
 from web.hosts import LOOPBACK, Hosts
 from web.metrics import CONTENT_TYPE, Metrics
@@ -38,6 +39,7 @@ from web.page import build
 from web.service import functions
 from web.sessions import Sessions
 from web.turnstile import Turnstile
+from web.watching import Watch
 from web.words import asset, style
 
 SANS = ["PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "sans-serif"]
@@ -137,6 +139,8 @@ def create_app(
         return Response(metrics.text(), media_type=CONTENT_TYPE)
 
     say_refusals(app)
+    watch = Watch(qa)
+    add_feed(app, watch, root_path)
     exposed = functions(qa, metrics)
     turnstile = Turnstile(options.concurrency, options.queue)
     add_openai(app, metrics, turnstile)
@@ -145,7 +149,7 @@ def create_app(
         from web.mcp_server import add_tools
 
         add_tools(app, qa, exposed, turnstile)
-    page = build(qa, metrics, read_only)
+    page = build(qa, metrics, read_only, watch)
     publish(page, exposed)
     page.queue(default_concurrency_limit=options.concurrency, max_size=options.queue)
     sent = page.upload_file_set

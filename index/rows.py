@@ -23,9 +23,9 @@ def article_of(row: tuple[Any, ...]) -> Article:
     return Article.from_json(json.loads(unsealed(row)[1]))
 
 
-def where(filters: Filters | None, *conditions: str) -> tuple[str, list[str]]:
+def where(filters: Filters | None, *conditions: str) -> tuple[str, list[str | int]]:
     """A condition on an article `a`: one of its printings passes the filters, and the reporter is one of its own."""
-    printed, values = list[str](), list[str]()
+    printed, values = list[str](), list[str | int]()
     for condition, value in (
         ("source = ?", filters and filters.source),
         ("issue_date >= ?", filters and filters.date_from),
@@ -40,6 +40,9 @@ def where(filters: Filters | None, *conditions: str) -> tuple[str, list[str]]:
     if filters and filters.reporter:
         chosen.append("EXISTS (SELECT 1 FROM json_each(a.record, '$.reporters') WHERE value = ?)")
         values.append(filters.reporter)
+    if filters and filters.after:
+        chosen.append("a.number > ?")
+        values.append(filters.after)
     return ("WHERE " + " AND ".join(chosen) if chosen else ""), values
 
 

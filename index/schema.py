@@ -77,12 +77,16 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which articles to search: of one newspaper, issued from a date to a date (ISO, both included), by a reporter."""
+    """Which articles to search: of one newspaper, issued from a date to a date (ISO, both included), by a reporter.
+
+    `after` is the number of an article (see `Store.last_number`): only those that came in after it.
+    """
 
     source: str | None = None
     date_from: str | None = None
     date_to: str | None = None
     reporter: str | None = None
+    after: int = 0
 
     @classmethod
     def of(
@@ -98,7 +102,7 @@ class Filters:
 
     def __bool__(self) -> bool:
         """Whether anything is narrowed."""
-        return any((self.source, self.date_from, self.date_to, self.reporter))
+        return any((self.source, self.date_from, self.date_to, self.reporter, self.after))
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,6 +204,11 @@ class Store(Database):
         first, last = self.rows("SELECT min(issue_date), max(issue_date) FROM article")[0]
         return first, last
 
+    def last_number(self) -> int:
+        """The number of the article that came in last; no other ever gets it, also when that one goes. 0 of none."""
+        found = self.rows("SELECT seq FROM sqlite_sequence WHERE name = 'article'")
+        return int(found[0][0]) if found else 0
+
     def has_issue(self, date: str) -> bool:
         """Whether anything was printed on that day."""
         return bool(self.rows("SELECT 1 FROM origin WHERE issue_date = ? LIMIT 1", [date]))

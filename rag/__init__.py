@@ -12,6 +12,7 @@ from rag.file_words import chinese, chinese_note
 from rag.growing import Growing
 from rag.limits import RefusedError, broken
 from rag.meetings import Wanted, day_of, people_of
+from rag.news import News
 from rag.qa import QA, Status
 from rag.question import Language, language_of
 from rag.records import FORMS, Form, MeetingRecord
@@ -34,6 +35,7 @@ __all__ = [
     "Issue",
     "Language",
     "MeetingRecord",
+    "News",
     "RankedPassage",
     "RefusedError",
     "ScannedLine",

@@ -234,6 +234,23 @@ def search(
 
 
 @app.command()
+def news(
+    question: Annotated[str, typer.Argument(help="The question, in Chinese or English.")],
+    after: Annotated[int, typer.Option(min=0, help="Only articles that came in after this mark.")] = 0,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What came in on a question since the last time: the articles about it, the newest issue first."""
+    from rag.printing import news_as_json, print_news
+
+    found = _open(index).news(question, after)
+    if as_json:
+        print_json(news_as_json(found))
+        return
+    print_news(found)
+
+
+@app.command()
 def articles(
     article_id: Annotated[str | None, typer.Argument(help="One article, to be read in full.")] = None,
     index: IndexOption = None,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from index.build import FileReport
     from index.schema import Origin
     from rag.answer import Answer, Citation, RankedPassage
+    from rag.news import News
     from rag.records import MeetingRecord
 
 PIPED_WIDTH = 160
@@ -156,6 +157,28 @@ def _verdict(citation: Citation) -> str:
     if citation.ocr_confidence is None:
         return verdict
     return say("{}, read by OCR, confidence {}", verdict, f"{citation.ocr_confidence:.2f}")
+
+
+def news_as_json(news: News) -> dict[str, Any]:
+    """What is new on a question, and the mark from which on to ask the next time."""
+    rows = [
+        {"article_id": one.article.id, "title": one.article.title, "source": one.article.source,
+         "date": one.article.issue_date, "quote": one.quote, "start": one.start, "end": one.end, "answers": one.answers}
+        for one in news.found
+    ]  # fmt: skip
+    return {"question": news.question, "mark": news.mark, "found": rows}
+
+
+def print_news(news: News) -> None:
+    """What is new on a question."""
+    from rag.wording import reference
+
+    for one in news.found:
+        about = say("may answer it") if one.answers else say("about it")
+        out.print(f"{reference(one.article, one.start)} ({about})", style="bold", markup=False, soft_wrap=True)
+        out.print(f"    {one.quote}\n", markup=False, soft_wrap=True)
+    line = say("{} new; the next time: --after {}", len(news.found), news.mark)
+    out.print(line, style="dim", markup=False, soft_wrap=True)
 
 
 @contextmanager

@@ -37,6 +37,7 @@ from rag.llm.interpret import Interpreter
 from rag.llm.models import open_model
 from rag.llm.writer import Draft, Writer
 from rag.meetings import Meetings
+from rag.news import News, news
 from rag.premise import correction, least, settle
 from rag.query import Query
 from rag.question import Language, Question, understand
@@ -211,6 +212,10 @@ class QA:
         """Retrieval alone: the best passages, best first."""
         sought = self.search_engine.prepare(checked(query, (), self.options))
         return self._ranked(self.search_engine.search(sought, limit, filters))
+
+    def news(self, question: str, after: int = 0) -> News:
+        """What came in since a mark (`News.mark` of the last time) on a question. UsageError as of any question."""
+        return news(checked(question, (), self.options), after, self.search_engine)
 
     def article(self, article_id: str) -> Article | None:
         """One article of the index, or None."""

@@ -18,7 +18,9 @@ class Tuning:
     `python -m training.answering` for questions that nothing was fitted on. `close` (log odds) is how far behind the
     best a sentence may be that is preferred because it is about the right place or day, `reach` how far an article
     whose record is asked for. `short` is the probability from which words of a sentence stand before it as the short
-    answer (`python -m training.short`).
+    answer (`python -m training.short`). `news` is the probability `about` from which on an
+    article that came in, judged alone, is news of a saved question; `python -m benchmarks.news` prints what others
+    would find.
     """
 
     about: float = 0.35
@@ -30,6 +32,7 @@ class Tuning:
     close: float = 1.5
     reach: float = 3.5
     short: float = 0.88
+    news: float = 0.8
 
 
 TUNING = Tuning()

@@ -194,7 +194,14 @@ def routes(server: Attacked) -> list[tuple[str, str]]:
     paths = server.attacker().client.get("/openapi.json").json()["paths"]
     found = [(method.upper(), path) for path, methods in paths.items() for method in methods]
     assert {("GET", "/config"), ("POST", "/v1/chat/completions"), ("POST", "/retrieval")} <= set(found)
-    return [*found, ("GET", "/"), ("GET", "/metrics"), ("GET", "/healthz"), ("OPTIONS", "/gradio_api/queue/join")]
+    return [
+        *found,
+        ("GET", "/"),
+        ("GET", "/metrics"),
+        ("GET", "/healthz"),
+        ("GET", "/feed"),
+        ("OPTIONS", "/gradio_api/queue/join"),
+    ]
 
 
 def sent(server: Attacked, method: str, path: str, **headers: str) -> httpx.Response:
@@ -446,10 +453,25 @@ def test_the_panel_answers_nonsense_with_nothing(opened: Attacked) -> None:
     panels = [one["id"] for one in attacker.config["components"] if one["type"] == "html"]
     for wanted in (
         "\ud800", {"article": "\ud800", "spans": [], "at": ""}, {"article": "x", "spans": [[1e999, 0, 0]], "at": 0},
-        {"chosen": ["\0"] * 6, "kind": "csv"}, {"chosen": 5, "kind": []}, [],
+        {"of": "records", "chosen": ["\0"] * 6, "kind": "csv"}, {"of": "records", "chosen": 5, "kind": []}, [],
+        {"question": "\ud800", "after": 0}, {"question": "x" * 5000, "after": "0"}, {"question": "x", "after": -1},
+        {"of": "answer", "turn": {"question": "\ud800"}, "kind": "xlsx"}, {"of": [], "kind": "csv"},
+        {"of": "articles", "issue": "{[", "query": "", "kind": "csv"}, {"article": "x", "start": 1e999, "end": "9"},
+        {"of": "articles", "issue": "[1]", "query": "a" * 50_000, "kind": "csv"}, {"article": "\ud800", "quote": []},
+        {"of": "clippings", "kind": "docx", "clippings": [{"article": "x", "start": -1, "end": 0, "quote": "a"}]},
+        {"of": "clippings", "kind": "exe", "clippings": [[]] * 5000},
     ):  # fmt: skip
         for panel in panels:
-            for name in ("read_article", "read_page", "export", "__init__", "postprocess"):
+            for name in (
+                "read_article",
+                "read_page",
+                "read_address",
+                "take_away",
+                "clipping",
+                "look_for",
+                "__init__",
+                "postprocess",
+            ):
                 body = {"data": wanted, "component_id": panel, "fn_name": name, "session_hash": "x"}
                 answer = attacker.post("/gradio_api/component_server", body)
                 assert answer.status_code < 500 and "root:" not in answer.text, (name, wanted, answer.text[:200])

@@ -24,6 +24,7 @@ from rag.export import (
     ResultSet,
     address_of,
     as_csv,
+    as_docx,
     as_json,
     as_markdown,
     as_xlsx,
@@ -33,7 +34,6 @@ from rag.export import (
     of_records,
     quoted_at,
 )
-from rag.export.word import as_docx
 from tests.browser import HOSTILE
 
 ARTICLE = Article(

@@ -380,7 +380,8 @@ def test_unsure_lines_are_marked_and_their_text_stays_text() -> None:
     body = "<b>第一行</b>第二行\n第三行"
     unsure = [(0, 10, "0.72"), (13, 17, "0.80")]
     assert marked(body, [], "", unsure) == (
-        "<p><u title='0.72'>&lt;b&gt;第一行&lt;/b&gt;</u>第二行</p><p><u title='0.80'>第三行</u></p>"
+        "<p data-at='0'><u title='0.72'>&lt;b&gt;第一行&lt;/b&gt;</u>第二行</p>"
+        "<p data-at='14'><u title='0.80'>第三行</u></p>"
     ) or marked(body, [Span(2, 5, "c1-1")], "c1-1", unsure)
 
 

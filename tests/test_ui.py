@@ -281,6 +281,7 @@ def test_an_article_is_marked_in_place(qa: QA) -> None:
 )
 def test_spans_are_marked_whatever_their_place(spans: list[Span], expected: str) -> None:
     shown = re.sub(r"<mark class='here'[^>]*>(.*?)</mark>", r"[\1]", marked("abcd\nef", spans, "c1-1"))
+    shown = re.sub(r"<p data-at='[05]'>", "<p>", shown)
     assert re.sub(r"<mark[^>]*>(.*?)</mark>", r"(\1)", shown) == expected
 
 

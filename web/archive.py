@@ -12,7 +12,9 @@ from typing import Any
 import gradio as gr
 
 from rag import QA, Article, BaowenError, Filters, Language
+from rag.export import ResultSet, of_articles, of_passages
 from web.files import adding, removing
+from web.offers import REFERENCES, TABLES, takers
 from web.parts import HIDDEN, Desk, Worded, labelled, named
 from web.reader import place, title_of
 from web.told import told
@@ -20,6 +22,7 @@ from web.words import WORDS
 
 PAGE = 50
 FOUND = 20
+TAKEN = 20_000  # articles in a file
 SNIPPET_CHARS = 120
 
 
@@ -81,6 +84,18 @@ def _filters(issue: str) -> Filters | None:
     return Filters(source, day, day) or None
 
 
+def result(qa: QA, issue: str, query: str) -> ResultSet:
+    """The articles that were chosen, or the passages that a query found. UsageError of a wrong query."""
+    asked = {"issue": " ".join(filter(None, json.loads(issue))) if issue else None, "search": query.strip()}
+    if query.strip():
+        return of_passages(qa.search(query, FOUND, _filters(issue)), asked)
+    return of_articles(qa.archive.listed(_filters(issue), TAKEN, 0)[0], asked)
+
+
+def _offered(issue: str, query: str, words: dict[str, str]) -> str:
+    return takers({"of": "articles", "issue": issue or "", "query": query}, (*TABLES, *REFERENCES), words)
+
+
 # The list of articles ------------------------------------------------------------------------------------------------
 
 
@@ -95,7 +110,7 @@ def listing(qa: QA, issue: str, query: str, at: int, language: Language) -> str:
     count = words["shown_of"].format(all=total, first=at * PAGE + 1, last=at * PAGE + len(some))
     issues = groupby(some, key=lambda one: (one.source, one.issue_date))
     parts = "".join(_issue(source, day, list(of_issue), words) for (source, day), of_issue in issues)
-    return f"<p class='note' role='status'>{count}</p>{parts}"
+    return f"<p class='note' role='status'>{count}</p>{_offered(issue, '', words)}{parts}"
 
 
 def _issue(source: str | None, day: str | None, some: Sequence[Article], words: dict[str, str]) -> str:
@@ -125,4 +140,5 @@ def _fitting(qa: QA, query: str, issue: str, language: Language) -> str:
     articles = [(qa.article(found), best[found]) for found in dict.fromkeys(one.article_id for one in passages)]
     rows = [_row(article, words, one.text[:SNIPPET_CHARS]) for article, one in articles if article]
     count = words["fitting"].format(n=len(rows)) if rows else words["no_article"]
-    return f"<p class='note' role='status'>{count}</p><ul>{''.join(rows)}</ul>"
+    offered = _offered(issue, query, words) if rows else ""
+    return f"<p class='note' role='status'>{count}</p>{offered}<ul>{''.join(rows)}</ul>"

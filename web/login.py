@@ -14,6 +14,7 @@ from web.bodies import Counted
 from web.routes import ASKING, OPEN
 from web.words import WORDS, asset
 
+LONGEST_QUERY = 2000
 TOO_MANY = Refusal(429, "too_many_guesses", headers=(("retry-after", "60"),))
 
 
@@ -36,7 +37,7 @@ class Door:
         elif given := given_password(headers):
             return await self._right(scope, given, answer)
         elif path == "/":
-            await self._page(answer)
+            await self._page(answer, asked=_query(scope))
         else:
             asking = (("www-authenticate", 'Basic realm="baowen"'),) if path.startswith(ASKING) else ()
             await answer.refuse(Refusal(401, "name_needed", headers=asking))
@@ -62,30 +63,35 @@ class Door:
         name, password = (fields.get(key, [""])[0] for key in ("username", "password"))
         reading = "text/html" in headers.get("accept", "")
         if reading and not self.access.may_guess(_address(scope)):
-            await self._page(answer, 429, "too_many_guesses")
+            await self._page(answer, 429, "too_many_guesses", _query(scope))
         elif reading and not self.access.admits(name.strip(), password):
             await asyncio.sleep(self.access.wrong(_address(scope)))
-            await self._page(answer, 401, "wrong_password")
+            await self._page(answer, 401, "wrong_password", _query(scope))
         elif reading or await self._right(scope, (name.strip(), password), answer):
             cookie = self._cookie(scope, self.access.login(name.strip()), 365 * 86_400)
-            where = (("location", self.home),) if reading else ()
+            where = (("location", self.home + _query(scope)),) if reading else ()
             await answer.whole(303 if reading else 200, "application/json", '{"success": true}', cookie, *where)
 
-    async def _page(self, answer: Answering, status: int = 200, wrong: str = "") -> bool:
-        """Show the page that asks for name and password."""
+    async def _page(self, answer: Answering, status: int = 200, wrong: str = "", asked: str = "") -> bool:
+        """Show the page that asks for name and password, and then goes on to what was `asked` for, a query."""
         words = WORDS[answer.language]
         text = asset("login.html")
         for key in ("log_in", "login_name", "password", "tagline", "lang"):
             text = text.replace(f"{{{key}}}", html.escape(words[key]))
-        text = text.replace("{home}", html.escape(self.home)).replace(
-            "{wrong}", html.escape(words[wrong] if wrong else "")
-        )
+        text = text.replace("{home}login", html.escape(f"{self.home}login{asked}"))
+        text = text.replace("{wrong}", html.escape(words[wrong] if wrong else ""))
         await answer.whole(status, "text/html; charset=utf-8", text)
         return True
 
     def _cookie(self, scope: Any, token: str, seconds: int) -> tuple[str, str]:
         secure = "; Secure" if scope.get("scheme") == "https" else ""
         return "set-cookie", f"{COOKIE}={token}; Path={self.home}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
+
+
+def _query(scope: Any) -> str:
+    """The query of a request, such as ?article=…, to be asked for again after the login."""
+    query: str = scope.get("query_string", b"").decode("latin-1")
+    return f"?{query}" if query and len(query) <= LONGEST_QUERY and query.isascii() and query.isprintable() else ""
 
 
 def _address(scope: Any) -> str:

@@ -19,12 +19,13 @@ import gradio as gr
 from rag import FORMS, QA, Language, MeetingRecord, Wanted, day_of, people_of
 from rag.dossiers.circle import circle
 from rag.dossiers.dossier import over_time
-from rag.export import as_csv, of_records
+from rag.export import ResultSet, of_records
 from web.directory import directory
 from web.dossiers import link
+from web.offers import TABLES, takers
 from web.parts import HIDDEN, Desk, Worded, choices, labelled, named
 from web.plots import bars, ring
-from web.words import WORDS, asset
+from web.words import WORDS
 
 PAGE = 50
 CHOICES = 300  # persons and bodies to choose from, the most frequent; the directory has all
@@ -50,16 +51,14 @@ def records(qa: QA, chosen: Chosen) -> list[MeetingRecord]:
     return qa.meetings.narrowed(wanted, date_from, date_to)
 
 
+def result(qa: QA, chosen: Chosen) -> ResultSet:
+    """The records that were chosen, to be taken away with what they were chosen by."""
+    return of_records(records(qa, chosen), chosen._asdict())
+
+
 def meetings(desk: Desk, tab: Any) -> list[Worded]:
     """The part's filters and what they leave; what of it has words."""
     words, qa = WORDS["zh"], desk.qa
-
-    def export(given: Any) -> str:
-        try:
-            found = records(qa, Chosen(*(str(value) for value in given["chosen"])))
-            return _exported(found, str(given["kind"]))
-        except (KeyError, TypeError):
-            return ""
 
     with gr.Row(elem_id="meeting-filters", equal_height=True):
         form = gr.Dropdown(_forms("zh"), value="", label=words["form"], min_width=110)
@@ -69,7 +68,7 @@ def meetings(desk: Desk, tab: Any) -> list[Worded]:
         )
         text = gr.Textbox(label=words["containing"], max_lines=1, max_length=100, min_width=140)
     view = gr.Radio(_views("zh"), value="table", label=words["view"], elem_id="meeting-view")
-    found = gr.HTML(elem_id="meetings", js_on_load=asset("script/meetings.js"), server_functions=[export])
+    found = gr.HTML(elem_id="meetings")
     with gr.Row(elem_id="meeting-pages"):
         turns = [gr.Button(words[key], size="sm", min_width=60, visible=False) for key in ("previous", "next")]
     number = gr.State(0)
@@ -140,12 +139,8 @@ def listing(qa: QA, found: Sequence[MeetingRecord], chosen: Chosen, view: str, a
     if view == "directory":
         return directory(qa, chosen.text.strip(), words)
     count = words["records"].format(n=len(found), all=len(qa.meetings.all()))
-    data = html.escape(json.dumps(chosen, ensure_ascii=False))
-    buttons = "".join(
-        f"<button type='button' data-export='{kind}'>{words[f'as_{kind}']}</button>" for kind in ("csv", "json")
-    )
-    exports = f"<div>{buttons}</div>" if found else ""
-    head = f"<div class='found' data-chosen='{data}'><p role='status'>{count}</p>{exports}</div>"
+    offered = takers({"of": "records", "chosen": chosen}, TABLES, words) if found else ""
+    head = f"<div class='found'><p role='status'>{count}</p>{offered}</div>"
     page = found[at * PAGE : (at + 1) * PAGE]
     if not page:
         return f"{head}<p class='note'>{words['no_records']}</p>"
@@ -218,10 +213,3 @@ def _opening(record: MeetingRecord, spans: Sequence[tuple[int, int, str]], text:
     at = spans[0][2] if spans else ""
     data = f"data-article='{html.escape(record.article_id)}' data-spans='{json.dumps(spans)}' data-at='{at}'"
     return f"<a href='#' {data}>{text}</a>"
-
-
-def _exported(found: Sequence[MeetingRecord], kind: str) -> str:
-    """Records as they are taken away; the mark before a CSV tells spreadsheets that it is UTF-8."""
-    if kind == "csv":
-        return f"\ufeff{as_csv(of_records(found, {}))}"
-    return json.dumps([record.as_json() for record in found], ensure_ascii=False, indent=1)

@@ -22,17 +22,19 @@ from web.history import follow, history
 from web.kept import Asked
 from web.meetings import meetings
 from web.metrics import Metrics
+from web.mine import mine
 from web.pageview import corrected, page_views
 from web.parts import HIDDEN, Desk, Worded, labelled, named
-from web.reader import page_pictures, read, unread
+from web.reader import page_pictures, read, read_addressed, unread
 from web.sources import panel_html
+from web.watching import Watch
 from web.words import LANGUAGE, WORDS, asset, preferred
 
 PANEL = ("script/panel.js", "script/pageview.js", "script/print.js")
 HOUR, DAY = 3600, 86_400  # s: how often files that a browser sent and nobody took are looked for, and how old they get
 
 
-def build(qa: QA, metrics: Metrics, read_only: bool = False) -> Page:
+def build(qa: QA, metrics: Metrics, read_only: bool, watch: Watch) -> Page:
     """The page over an open index; `read_only` when its readers may not add or remove files."""
 
     def read_article(wanted: Any) -> str:
@@ -45,6 +47,13 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> Page:
     def read_dossier(wanted: Any) -> str:
         return dossier(qa, wanted, _language_of(wanted))
 
+    def read_address(wanted: Any) -> str:
+        language = _language_of(wanted)
+        try:
+            return read_addressed(qa, wanted, language)
+        except BaowenError as error:
+            return unread(error, language)
+
     def read_page(wanted: Any) -> str:
         return _or_nothing(lambda: page_views(qa, wanted, _language_of(wanted), not read_only))
 
@@ -54,14 +63,14 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> Page:
     def read_scan(wanted: Any) -> str:
         return _or_nothing(lambda: page_pictures(qa, wanted, _language_of(wanted)))
 
-    functions = [read_article, read_dossier, read_page, read_scan, *([] if read_only else [correct_page])]
+    functions = [read_article, read_address, read_dossier, read_page, read_scan, *([] if read_only else [correct_page])]
     with (page := Page(title="报问 Baowen", fill_width=True, delete_cache=(HOUR, DAY))):
         language, turns = gr.State("zh"), gr.State([])
         with gr.Row(elem_id="top"):
             head = gr.HTML(header(qa, "zh"), elem_id="head")
             with gr.Row(elem_id="actions"):
                 clear = gr.Button(WORDS["zh"]["clear"], size="sm", min_width=60, elem_id="clear")
-                listed = history()
+                listed, own = history(), mine(qa, watch)
                 theme = gr.Button(WORDS["zh"]["theme"], size="sm", min_width=60, elem_id="theme")
                 switch = gr.Button(WORDS["zh"]["switch"], size="sm", min_width=60, elem_id="switch")
         panel: Any = gr.HTML(
@@ -70,7 +79,7 @@ def build(qa: QA, metrics: Metrics, read_only: bool = False) -> Page:
         )  # fmt: skip
         desk = Desk(qa, metrics, language, head, panel, read_only)
         theme.click(None, js=asset("script/theme.js"), **HIDDEN)
-        worded = [named(theme, "theme"), named(switch, "switch")]
+        worded = [named(theme, "theme"), named(switch, "switch"), own]
         with gr.Row(equal_height=False, elem_id="panes"):
             with gr.Column(scale=3, min_width=320, elem_id="parts"), gr.Tabs(elem_id="tabs"):
                 with gr.Tab(WORDS["zh"]["chat"], id="chat") as tab:

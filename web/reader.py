@@ -10,7 +10,9 @@ from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from rag import QA, UNSURE, Article, BaowenError, Language, broken, reference
+from rag.export import quoted_at
 from web.dossiers import corrected, of_article
+from web.offers import acts
 from web.pictures import pictures
 from web.told import told
 from web.words import WORDS
@@ -48,7 +50,13 @@ def marked(body: str, spans: Sequence[Span], at: str, unsure: Sequence[tuple[int
         ends = list(run)
         text = _with_unsure(body, ends[0][0], ends[-1][1], unsure)
         pieces.append(_mark(text, span, at) if span else text)
-    return "".join(f"<p>{line}</p>" for line in "".join(pieces).split("\n") if line.strip())
+    lines = zip(_beginnings(body), "".join(pieces).split("\n"), strict=True)
+    return "".join(f"<p data-at='{at}'>{line}</p>" for at, line in lines if line.strip())
+
+
+def _beginnings(body: str) -> list[int]:
+    """Where each line of the body begins."""
+    return [0, *(at + 1 for at, char in enumerate(body) if char == "\n")]
 
 
 def _with_unsure(body: str, start: int, end: int, unsure: Sequence[tuple[int, int, str]]) -> str:
@@ -153,10 +161,30 @@ def read(qa: QA, wanted: Any, language: Language) -> str:
     return f"{_bar(article, spans, at, words)}{beside}<article class='story'>{shown}</article>{raw}"
 
 
+def read_addressed(qa: QA, wanted: Any, language: Language) -> str:
+    """The article that an address names, its words marked; or that they are not there any more."""
+    words = WORDS[language]
+    name, quote = (
+        (str(wanted.get(key, ""))[:2000] for key in ("article", "quote")) if isinstance(wanted, dict) else ("", "")
+    )
+    article = None if broken(name) else qa.article(name)
+    if article is None:
+        return _missing(words["address_gone"], words)
+    found = quoted_at(article, quote)
+    spans = [(*found, "quote")] if found else []
+    shown = read(qa, {"article": name, "spans": spans, "at": "quote"}, language)
+    changed = f"<p class='note' role='status'>{words['address_changed']}</p>" if quote and not found else ""
+    return changed + shown
+
+
 def unread(error: BaowenError, language: Language) -> str:
     """What the panel shows in an article's place when the index cannot be read."""
-    line = html.escape(told(error, language) or "")
-    bar = f"<div class='bar'>{_back(WORDS[language])}</div>"
+    return _missing(told(error, language) or "", WORDS[language])
+
+
+def _missing(line: str, words: dict[str, str]) -> str:
+    line = html.escape(line)
+    bar = f"<div class='bar'>{_back(words)}</div>"
     return f"{bar}<article class='story'><p class='note' role='status'>{line}</p></article>"
 
 
@@ -183,7 +211,7 @@ def _bar(article: Article, spans: Sequence[Span], at: str, words: dict[str, str]
     nav = f"<nav aria-label='{words['sources']}'>{links}</nav>" if links else ""
     read = read_off(article, here.start, here.end, words)
     about = f"{verdict_html(here.verdict, words)}{read}{copy_button(article, here.start, words)}"
-    return f"<div class='bar'>{_back(words)}{nav}{about}</div>"
+    return f"<div class='bar'>{_back(words)}{nav}{about}</div>{acts(article, here.start, here.end, words)}"
 
 
 def _back(words: dict[str, str]) -> str:

@@ -25,7 +25,7 @@ class Route(NamedTuple):
 
 GET, POST = ("GET", "HEAD"), ("POST",)
 OPEN = ("/healthz", "/login")  # to those who have given no name, too; of the others these ask for one in HTTP's way:
-ASKING = ("/metrics", "/mcp", "/v1/", "/retrieval")
+ASKING = ("/metrics", "/mcp", "/feed", "/v1/", "/retrieval")
 WHOLE = (
     Route("/", GET), Route("/healthz", GET), Route("/metrics", GET), Route("/login", ("GET", "HEAD", "POST")),
     Route("/logout", ("GET", "HEAD", "POST")), Route("/config", GET), Route("/openapi.json", GET),
@@ -36,7 +36,7 @@ WHOLE = (
     Route("/gradio_api/queue/status", GET), Route("/gradio_api/upload_progress", GET),
     Route("/gradio_api/component_server", POST, LARGE), Route("/gradio_api/cancel", POST),
     Route("/gradio_api/reset", POST), Route("/gradio_api/startup-events", GET), Route(UPLOAD, POST),
-    Route("/mcp", ("GET", "POST", "DELETE"), LARGE), Route("/retrieval", POST, LARGE),
+    Route("/feed", GET), Route("/mcp", ("GET", "POST", "DELETE"), LARGE), Route("/retrieval", POST, LARGE),
     Route("/v1/chat/completions", POST, LARGE), Route("/v1/models", GET),
 )  # fmt: skip
 UNDER = (

@@ -12,6 +12,7 @@ from rag import QA, Answer, Article, Citation, Language
 from web.dossiers import of_answer
 from web.kept import NEAREST, Asked, kept
 from web.markup import ECHOED_CHARS
+from web.offers import REFERENCES, TABLES, takers
 from web.reader import Span, copy_button, number_of, place, read_off, title_of, verdict_html
 from web.words import WORDS
 
@@ -42,7 +43,9 @@ def sources(qa: QA, asked: Asked, words: dict[str, str]) -> str:
     question = f"<p class='question'>{html.escape(answer.question[:ECHOED_CHARS])}</p>"
     data = html.escape(json.dumps(kept(qa, answer), ensure_ascii=False))
     printing = f"<button type='button' class='copy' data-print>{words['print']}</button>"
-    head = f"<div class='where'>{question}{printing}</div>"
+    watching = f"<button type='button' class='copy' data-watch>{words['watch']}</button>"
+    offered = takers({"of": "answer"}, (*TABLES, *REFERENCES), words) if answer.citations else ""
+    head = f"<div class='where'>{question}<span>{watching}{printing}</span></div>{offered}"
     return (
         f"<section class='turn' data-kept='{data}'>{head}{note}{of_answer(qa, answer, words)}{''.join(cards)}</section>"
     )

@@ -8,8 +8,10 @@ notebook; `address` is where an article and a quote of it are found again. `prin
 from rag.export.address import address_of, quoted_at
 from rag.export.citing import STYLES, Style, cite, cited_together
 from rag.export.clippings import Clipping, as_markdown
+from rag.export.printable import on_one_line, printable
 from rag.export.results import ResultSet, of_answer, of_articles, of_passages, of_records
 from rag.export.tables import as_csv, as_json, as_xlsx
+from rag.export.word import as_docx
 
 __all__ = [
     "STYLES",
@@ -18,6 +20,7 @@ __all__ = [
     "Style",
     "address_of",
     "as_csv",
+    "as_docx",
     "as_json",
     "as_markdown",
     "as_xlsx",
@@ -27,5 +30,7 @@ __all__ = [
     "of_articles",
     "of_passages",
     "of_records",
+    "on_one_line",
+    "printable",
     "quoted_at",
 ]

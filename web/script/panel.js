@@ -24,7 +24,7 @@ const read = (data, at) => server.read_article({
 
 function unfold(text, link) {
   const reader = part('.reader');
-  if (!link.closest('.reader')) { opener = link; trail = []; }
+  if (!link?.closest('.reader')) { opener = link; trail = []; }
   else if (!link.matches('[href^="#c"]')) {
     trail.push({nodes: [...reader.childNodes], link, scrolled: part('.panel').scrollTop, at: scrollY});
   }
@@ -101,9 +101,30 @@ function close() {
   if (opener && opener.isConnected) { opener.focus({preventScroll: true}); opener.scrollIntoView({block: 'nearest'}); }
 }
 
+// An address that names an article opens it as often as the panel is renewed, until the reader turns to something else.
+const asked = new URLSearchParams(location.search);
+let addressed = asked.get('article') && {article: asked.get('article'), quote: asked.get('quote') || ''};
+
+async function openAddressed() {
+  const text = await server.read_address({...addressed, language: part('.panel').dataset.language}).catch(() => '');
+  if (!text || !addressed) return;
+  unfold(text, null);
+  const head = part('mark.here') || part('.reader .title') || part('.reader .story');
+  head.tabIndex = -1;
+  show(head);
+}
+
+function leaveAddress() {
+  if (!addressed) return;
+  addressed = null;
+  history.replaceState(history.state, '', location.pathname);
+}
+document.addEventListener('click', (event) => { if (!event.target.closest('#panel .acts, #panel .scan, #panel .raw, #switch, #theme')) leaveAddress(); });
+document.addEventListener('keydown', (event) => { if (event.key === 'Enter' && !element.contains(event.target)) leaveAddress(); });
+
 // The clipboard of a page that is not served over HTTPS is reached by way of a selection.
 async function copy(button) {
-  const text = button.dataset.copy;
+  const text = button.dataset.copy ?? location.origin + location.pathname.replace(/\/?$/, '/') + button.dataset.address;
   try { await navigator.clipboard.writeText(text); } catch {
     const box = Object.assign(document.createElement('textarea'), {value: text});
     document.body.append(box);
@@ -119,7 +140,7 @@ async function copy(button) {
 }
 
 document.addEventListener('click', (event) => {
-  const copier = event.target.closest('button[data-copy]');
+  const copier = event.target.closest('button[data-copy], button[data-address]');
   if (copier) { copy(copier); return; }
   const named = event.target.closest('a[data-article]');
   if (named) { event.preventDefault(); openArticle(named); return; }
@@ -145,6 +166,7 @@ document.addEventListener('keydown', (event) => { if (event.key === 'Escape') cl
 function renew() {
   document.documentElement.lang = part('.panel').dataset.language === 'en' ? 'en' : 'zh-CN';
   part('.panel').scrollTop = 0;
+  if (addressed) openAddressed();
 }
 watch('value', renew);
 renew();
