@@ -32,7 +32,7 @@ class Tuning:
     close: float = 1.5
     reach: float = 3.5
     short: float = 0.88
-    news: float = 0.8
+    news: float = 0.85
 
 
 TUNING = Tuning()
