@@ -88,8 +88,8 @@ STAGES: dict[str, list[tuple[ModuleType, str, object]]] = {
     "without further sentences": [(compose, "TUNING", replace(TUNING, next_sentence=1.0))],
     "without false premises": [(rag.qa, "settle", lambda _, ranked, __: (ranked, None))],
     "without what must be given": [(premise, "wanted", lambda _: None)],
-    "without declining": [(rag.qa, "TUNING", replace(TUNING, about=0.0)), (rag.qa, "least", lambda *_: 0.0)],
-    "without telling what is not answered": [(rag.qa, "least", lambda *_: 0.0)],
+    "without declining": [(rag.qa, "TUNING", replace(TUNING, about=0.0, answered=0.0))],
+    "without telling what is not answered": [(rag.qa, "TUNING", replace(TUNING, answered=0.0))],
     "without telling what is not there": [(rag.qa, "TUNING", replace(TUNING, about=0.0))],
     "sentences by words and vectors alone": [(rag.candidates, "network", _plain)],
 }

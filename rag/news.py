@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from index.article import Article
 from index.schema import Filters
-from rag.candidates import Candidate, Ranking, rank
-from rag.premise import least
+from rag.candidates import rank
 from rag.query import Query
 from rag.question import Question, understand
 from rag.retriever import Hit, Retriever
@@ -77,8 +76,5 @@ def _judged(asked: Question, query: Query, hits: Sequence[Hit]) -> Found | None:
     ranking = rank(asked, query, hits)
     if not ranking.candidates or ranking.about < TUNING.news:
         return None
-    return _of(ranking, ranking.candidates[0], asked)
-
-
-def _of(ranking: Ranking, best: Candidate, asked: Question) -> Found:
-    return Found(best.article, best.start, best.end, ranking.answered >= least(asked, ranking.candidates))
+    best = ranking.candidates[0]
+    return Found(best.article, best.start, best.end, ranking.answered >= TUNING.answered)

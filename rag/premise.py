@@ -7,7 +7,6 @@ names others in their stead, the question is not answered but corrected, with wh
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from index.article import Article
 from index.dates import find_dates
@@ -43,13 +42,6 @@ def settle(asked: Question, ranked: list[Candidate], answered: float) -> tuple[l
                 return [candidate, *(one for one in ranked if one is not candidate)], None
     claims = [*(unknown_names(asked.asks, best, ranked) if doubtful else ()), *denied(asked.asks, best)]
     return ranked, next(iter(claims), None)
-
-
-def least(asked: Question, ranked: Sequence[Candidate]) -> float:
-    """From which probability on a question is answered: a higher one where none of the best gives what it asks for."""
-    pattern = wanted(asked.asks)
-    given = pattern is None or any(pattern.search(fold(one.text)) for one in ranked[:COMPARED])
-    return TUNING.answered if given else TUNING.given
 
 
 def _giving(asked: Question, ranked: list[Candidate]) -> list[Candidate]:

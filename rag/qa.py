@@ -38,7 +38,7 @@ from rag.llm.models import open_model
 from rag.llm.writer import Draft, Writer
 from rag.meetings import Meetings
 from rag.news import News, news
-from rag.premise import correction, least, settle
+from rag.premise import correction, settle
 from rag.query import Query
 from rag.question import Language, Question, understand
 from rag.readings import Readings
@@ -195,7 +195,7 @@ class QA:
         if claim:
             return _borne_out(correction(claim, ranked[0]), "corrected", ranking.answered, claim, final=True)
         reported = asked.kind == "credit" or is_reported(asked, ranked)
-        if not reported and ranking.answered < least(asked, ranked):
+        if not reported and ranking.answered < TUNING.answered:
             return Composed((ranked[0].line,), "partly", ranking.answered, final=True)
         lines = compose.compose(asked, ranked, ranking.answered)
         return _borne_out(lines, "answered", ranking.answered, final=asked.kind == "credit")
