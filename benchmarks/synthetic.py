@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -142,7 +143,8 @@ def fill(folder: Path, passages: int, space: Space) -> None:
     lots = [range(at, min(at + LOT, passages // PASSAGES)) for at in range(0, passages // PASSAGES, LOT)]
     with store.transaction() as connection:
         connection.execute("INSERT INTO file VALUES ('synthetic', '')")
-    with ProcessPoolExecutor() as pool:
+    # Never forked: whoever calls may have threads, whose locks a fork would take along.
+    with ProcessPoolExecutor(mp_context=get_context("forkserver")) as pool:
         for lot, rows in zip(lots, pool.map(_made, lots), strict=True):
             with store.transaction():
                 _put(store, lot, rows, vectors)

@@ -7,7 +7,7 @@ import signal
 import time
 from pathlib import Path
 
-from benchmarks.kills import Indexers, edition_of, kill, write_edition
+from benchmarks.kills import Indexers, edition_of, kill, kill_between, write_edition
 from index.build import build_index
 from index.encoder import Encoder
 from index.errors import BaowenError
@@ -27,6 +27,15 @@ def open_index(folder: Path) -> Store | None:
         return None
 
 
+def kill_within(seconds: float, indexers: Indexers, folder: Path, paths: list[Path], chance: random.Random) -> bool:
+    """Kill an indexer at some moment of so many seconds; whether it was still at it."""
+    process = indexers.start(folder, paths)
+    time.sleep(chance.uniform(0, seconds))
+    process.kill()
+    process.join()
+    return process.exitcode == -signal.SIGKILL
+
+
 def test_an_indexer_killed_at_fifty_random_moments_never_leaves_a_wrong_answer(
     tmp_path: Path, encoder: Encoder
 ) -> None:
@@ -37,11 +46,10 @@ def test_an_indexer_killed_at_fifty_random_moments_never_leaves_a_wrong_answer(
     killed, torn = 0, 0
     for edition in range(101, 101 + KILLS):
         paths = write_edition(tmp_path / "pages", edition)
-        process = indexers.start(folder, paths)
-        time.sleep(chance.uniform(0, whole))
-        process.kill()
-        process.join()
-        killed += process.exitcode == -signal.SIGKILL
+        if edition % 2 or open_index(folder) is None:
+            killed += kill_within(whole, indexers, folder, paths, chance)
+        else:  # what is between its transactions passes in a moment
+            killed += kill_between(indexers, folder, paths, chance)
         store = open_index(folder)
         if store is None:
             continue
