@@ -22,7 +22,7 @@ from rag.question import Question
 from rag.reported import from_record
 from rag.short import short_answer
 from rag.states import newest_state
-from rag.table import cell, row_asked_for
+from rag.table import cell, of_its_subject, row_asked_for
 from rag.tuning import TUNING
 
 SHOWN = 4
@@ -33,6 +33,7 @@ def compose(asked: Question, ranked: Sequence[Candidate], answered: float) -> li
 
     `ranked` must not be empty; `answered` is the probability that its best sentences answer.
     """
+    ranked = of_its_subject(asked, ranked)
     best = ranked[0]
     if asked.kind == "credit":
         return credits(asked.asks, best.article, asked.language)

@@ -13,6 +13,7 @@ from rag.candidates import Candidate, Line
 from rag.question import Question
 
 _CELL = re.compile(r"(?P<heading>[^：；\n]{1,20})：(?P<value>[^；\n]*)(?:；|$)")
+_SUBJECT = r"^([\u4e00-\u9fff]{2,8}?)的?"  # 河西县 in 河西县的优良天数是多少
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -34,6 +35,19 @@ def row_asked_for(asked: Question, ranked: Sequence[Candidate]) -> list[Candidat
     named = [(sum(_said(value, question) for value in cells(one.text).values()), one) for one in ranked]
     most = max(count for count, _ in named)
     return [one for count, one in named if count == most][:1] if most else []
+
+
+def of_its_subject(asked: Question, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Where the best sentence is another's row, the first that names what a cell is asked of, and no rows.
+
+    「注：河西县当月数据暂缺」 says of 河西县 what no row does.
+    """
+    question, row = fold(asked.asks), cells(ranked[0].text)
+    subjects = [found[1] for heading in row if (found := re.search(rf"{_SUBJECT}{re.escape(fold(heading))}", question))]
+    if not subjects or subjects[0] in fold(ranked[0].text):
+        return ranked
+    first = next((one for one in ranked if subjects[0] in fold(one.text)), None)
+    return [first, *(one for one in ranked if one is not first and not cells(one.text))] if first else ranked
 
 
 def cell(asked: Question, row: Candidate) -> Line | None:

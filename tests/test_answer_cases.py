@@ -140,3 +140,8 @@ def test_a_courtesy_is_returned_and_nothing_cited(qa: QA, text: str) -> None:
 def test_an_ordinal_in_digits_is_the_one_in_numerals(qa: QA, ordinal: str) -> None:
     answer = qa.ask(f"市政府第{ordinal}次常务会议是谁主持的？")
     assert answer.outcome == "answered" and "徐衣显" in answer.answer
+
+
+def test_a_note_about_a_place_is_its_answer_and_not_another_place_s_row(tmp_path: Path, encoder: Encoder) -> None:
+    answer = opened(tmp_path, encoder, "07-docx/d-merged.docx").ask("河西县优良天数是多少？")
+    assert "数据暂缺" in answer.answer and "21" not in answer.answer
