@@ -81,7 +81,7 @@ def print_articles(articles: Iterable[Article]) -> None:
             heading = place
             out.print(f"\n{printed(*place) or say('no newspaper, date or page known')}", style="bold", markup=False)
         credit = "、".join(article.reporters) or article.agency or ""
-        details = f"  {credit}  {say(article.kind)}, {len(article.body)} 字"
+        details = say("  {}  {}, {} characters", credit, say(article.kind), len(article.body))
         out.print(Text.assemble(f"  {article.id}  {title(article)}", (details, "dim")), soft_wrap=True)
 
 

@@ -134,6 +134,12 @@ def test_a_reader_of_chinese_gets_help_answers_and_errors_in_chinese(sample_inde
     assert "只查这份报纸。" in run("zh", "ask", "--help").stdout
 
 
+def test_articles_are_listed_with_their_lengths_in_the_readers_language(sample_index: Path) -> None:
+    chinese, english = (run(spoken, "articles", "--index", str(sample_index)).stdout for spoken in ("zh", "en"))
+    assert "新闻，512 字" in chinese and "characters" not in chinese
+    assert "news, 512 characters" in english
+
+
 def test_json_is_the_same_in_every_language(sample_index: Path) -> None:
     chinese, english = (run(spoken, "articles", "--json", "--index", str(sample_index)) for spoken in ("zh", "en"))
     assert chinese.stdout == english.stdout and json.loads(chinese.stdout)
