@@ -117,7 +117,7 @@ def _index(folder: Path, encoder: Encoder, options: Settings) -> Finding:
     qa.search(QUESTION)
     took = _median_ms(lambda: qa.search(QUESTION))
     size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file()) / 1e6
-    days = " to ".join(dict.fromkeys(day for day in (status.first_date, status.last_date) if day))
+    days = " – ".join(dict.fromkeys(day for day in (status.first_date, status.last_date) if day))
     said = (
         f"{folder}: {status.articles:,} articles, {status.passages:,} passages, {days or 'no dates'}, {size:,.0f} MB; "
     )
