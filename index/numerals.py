@@ -7,20 +7,20 @@ _UNITS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000}
 
 
 def number_of(text: str) -> int:
-    """The whole number that digits or Chinese numerals below a hundred million give.
+    """The whole number that digits, Chinese numerals below a hundred million, or both together give.
 
-    >>> [number_of(text) for text in ("39", "三十九", "十", "一百二十", "二〇二〇", "三万二千")]
-    [39, 39, 10, 120, 2020, 32000]
+    >>> [number_of(text) for text in ("39", "三十九", "十", "一百二十", "二〇二〇", "三万二千", "3十")]
+    [39, 39, 10, 120, 2020, 32000, 30]
     """
     if text.isdecimal():
         return int(text)
     if not any(unit in text for unit in _UNITS):
-        return int("".join(str(DIGITS[numeral]) for numeral in text))
+        return int("".join(str(_digit(numeral)) for numeral in text))
     whole = part = digit = 0
     for numeral in text:
         unit = _UNITS.get(numeral)
         if unit is None:
-            digit = DIGITS[numeral]
+            digit = _digit(numeral)
             continue
         if unit == _UNITS["万"]:
             whole, part = (part + digit) * unit, 0
@@ -28,3 +28,7 @@ def number_of(text: str) -> int:
             part += (digit or 1) * unit
         digit = 0
     return whole + part + digit
+
+
+def _digit(numeral: str) -> int:
+    return DIGITS[numeral] if numeral in DIGITS else int(numeral)

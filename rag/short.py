@@ -15,10 +15,9 @@ from rag.candidates import Candidate, Line
 from rag.derived import counted_day
 from rag.learned import chance, network
 from rag.question import Question
-from rag.spans import Span, sought, span_features, spans, wants_year
+from rag.spans import RELATIVE, Span, sought, span_features, spans, wants_year
 from rag.tuning import TUNING
 
-_RELATIVE = re.compile(r"[昨前今当][日天]")
 EVEN = 0.5
 _HAN = re.compile(f"[{HAN}]")
 _TIME = re.compile(r"(?:上午|下午|晚上?|凌晨|中午|清晨)?(?:\d{1,2}[时点:：](?:\d{1,2}分?)?)?")
@@ -50,7 +49,7 @@ def _bound(asked: Question, best: Candidate) -> float:
     The 昨日 by which a report begins is the day of what it reports; in English its best is taken from even odds on.
     """
     first = next(iter(find_dates(best.text, best.article.issue_date)), None)
-    if sought(asked) == "day" and first and _RELATIVE.match(best.text, first[0]) and not wants_year(asked):
+    if sought(asked) == "day" and first and RELATIVE.match(best.text, first[0]) and not wants_year(asked):
         return 0.0
     return TUNING.short if _HAN.search(best.text) else EVEN
 
@@ -62,7 +61,7 @@ def _said(asked: Question, best: Candidate, one: Span) -> str | None:
         return word
     time = _TIME.match(best.text, one.end)
     hour = time[0] if time else ""
-    if not _RELATIVE.match(word):
+    if not RELATIVE.match(word):
         return f"{word}{hour}"
     issued = best.article.issue_date
     return counted_day(one.iso, hour, word, issued) if issued else None

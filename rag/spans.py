@@ -36,7 +36,7 @@ _WHICH = re.compile(r"哪[几两三四五六七八九十]")
 _SEVERAL = re.compile(r"哪[些几两三四五]|都有|分别|各[自是有多]|\band\b|[多几].{1,16}[多几哪谁]", re.IGNORECASE)
 _YEAR = re.compile(r"哪一?年|(?:what|which) year", re.IGNORECASE)
 _HOW_MANY = re.compile(r"多少|多[大长高远久重宽]|几|how (?:many|much)|谁|哪[一]?位|什么时候|何时|哪[一]?[天年月日]")
-_RELATIVE = re.compile(r"[昨前今当][日天]")
+RELATIVE = re.compile(r"[昨前今当][日天]")
 _NUMERAL = re.compile(r"[一二两三四五六七八九十百千万亿]")
 _VAGUE = re.compile(r"[几多半数]|一[个位名家种条项件次辆场人]")
 _ROUND = re.compile(r"[数几多半百千万亿]")  # 百人 in 近百人 is no number that one would give
@@ -75,7 +75,7 @@ def spans(asked: Question, sentence: str, issued: str | None) -> list[Span]:
     question = asked.plain
     match sought(asked):
         case "day":
-            named = {iso for start, _, iso in find_dates(question, issued) if not _RELATIVE.match(question, start)}
+            named = {iso for start, _, iso in find_dates(question, issued) if not RELATIVE.match(question, start)}
             return [Span(*found) for found in find_dates(sentence, issued) if found[2] not in named]
         case "amount":
             said, pattern = plain(fold(question)), amount(asked.asks)
@@ -148,7 +148,7 @@ def _beside(asked: Question, folded: str, one: Span) -> list[float]:
     before, after = folded[max(0, one.start - AROUND) : one.start], folded[one.end : one.end + AROUND]
     held = office(asked.asks)
     return [
-        float("年" in text), float(bool(_RELATIVE.match(text))),
+        float("年" in text), float(bool(RELATIVE.match(text))),
         float(bool(re.search(f"(?:{OFFICES})$", before))),
         float(bool(held and re.search(rf"(?<!副){held}[、:]?$", before))), float(bool(_SPEAKS.search(after))),
     ]  # fmt: skip

@@ -142,6 +142,11 @@ def test_an_ordinal_in_digits_is_the_one_in_numerals(qa: QA, ordinal: str) -> No
     assert answer.outcome == "answered" and "徐衣显" in answer.answer
 
 
+@pytest.mark.parametrize("question", ["会议第1一点要求是什么？", "市政府第1十次常务会议是谁主持的？"])
+def test_digits_and_numerals_mixed_are_a_number_like_any(qa: QA, question: str) -> None:
+    assert qa.ask(question).answer
+
+
 def test_a_note_about_a_place_is_its_answer_and_not_another_place_s_row(tmp_path: Path, encoder: Encoder) -> None:
     answer = opened(tmp_path, encoder, "07-docx/d-merged.docx").ask("河西县优良天数是多少？")
     assert "数据暂缺" in answer.answer and "21" not in answer.answer
